@@ -1,0 +1,1 @@
+"""What the program knows of the field: registers, records, changes, versions; standard library only."""

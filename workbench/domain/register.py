@@ -1,0 +1,196 @@
+"""Registers and their records.
+
+The class body of a register is a template;
+an instance is one open file's own register, with that file's own fields and labels and knowing its organisations.
+Tables, forms, exchange and reports receive the instance and ask it for everything.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from workbench.domain.errors import UnknownNameError
+from workbench.domain.field import AnyField, Circulation, Field, circulation_field
+from workbench.domain.kinds import Directory, Headed, Kind, Names, Prose, Stored, Text
+from workbench.domain.text import shorten
+
+T = TypeVar("T")
+Row = Mapping[str, Stored]
+"""A record as SQLite holds it, columns this program does not know included."""
+
+UID = "uid"
+"""The column that identifies a record for ever; never on screen."""
+
+
+class Register:
+    """A register of one open file.
+
+    Subclasses declare: their body lists the fields, `key` names the table, `label` the tab, `noun` one record of it,
+    `prefix` begins its references and `title_key` is the field people call a record by.
+    """
+
+    key: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    noun: ClassVar[str] = "record"
+    prefix: ClassVar[str] = ""
+    title_key: ClassVar[str] = "title"
+    match_keys: ClassVar[tuple[str, ...]] = ("title",)
+    """What makes two records without a common reference alike."""
+    visible: ClassVar[bool] = True
+    """Whether people open it as a register; receipts, layouts and settings have places of their own."""
+
+    ref = Field(Text(), "Reference", Circulation.PUBLIC, group="Identity", column=True, core=True, width=9)
+    circulation = circulation_field(lambda _row: "private")
+    withheld = Field(
+        Names(),
+        "Redacted",
+        Circulation.OFFICE,
+        group="Sharing",
+        help="Field keys of this record kept back from every version below office.",
+    )
+    extra = Field(
+        Headed(),
+        "Other columns",
+        Circulation.RESTRICTED,
+        group="Notes",
+        help="Columns of an imported sheet that no field takes, and words a field could not read.",
+    )
+    notes = Field(Prose(), "Office notes", Circulation.OFFICE, group="Notes", help="Never leaves the governance office.")
+
+    def __init__(self, fields: Iterable[AnyField] | None = None, directory: Directory | None = None) -> None:
+        chosen = tuple(fields) if fields is not None else declared_fields(type(self))
+        if directory is not None:
+            chosen = tuple(field.bound(directory) for field in chosen)
+        self.fields: tuple[AnyField, ...] = chosen
+        self._by_key = {field.key: field for field in chosen}
+
+    def bound(self, directory: Directory) -> "Register":
+        """Return this register knowing the organisations of one file."""
+        return type(self)(self.fields, directory)
+
+    def plus(self, *fields: AnyField) -> "Register":
+        """Return this register with further fields, before the notes every register ends with."""
+        return type(self)((*self.fields, *fields))
+
+    def only(self, keep: Callable[[AnyField], bool]) -> "Register":
+        """Return this register with the fields that a test lets through."""
+        return type(self)(field for field in self.fields if keep(field))
+
+    def __iter__(self) -> Iterator[AnyField]:
+        """Go through the fields in their order."""
+        return iter(self.fields)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether a field has this key."""
+        return key in self._by_key
+
+    def find(self, key: str) -> AnyField | None:
+        """Return the field with this key, or None."""
+        return self._by_key.get(key)
+
+    def get(self, key: str) -> AnyField:
+        """Return the field with this key.
+
+        Raises:
+            UnknownNameError: no field has it.
+        """
+        if key not in self._by_key:
+            raise UnknownNameError(f"field of the {self.label.lower()}", key)
+        return self._by_key[key]
+
+    def record(self, row: Row) -> "Record":
+        """Return a row as a record of this register."""
+        return Record(self, row)
+
+    def settled(self, row: Row) -> dict[str, Stored]:
+        """Return a row as it is stored: nothing empty, nothing that is worked out from other fields."""
+        kept: dict[str, Stored] = {key: value for key, value in row.items() if value is not None and value != ""}
+        for field in self.fields:
+            if field.factors and field.key in kept and all(kept.get(factor) is not None for factor in field.factors):
+                del kept[field.key]
+        return kept
+
+    def groups(self) -> dict[str, list[AnyField]]:
+        """Return the fields by their group, in declared order, the shared ones last."""
+        first: dict[str, list[AnyField]] = {}
+        last: dict[str, list[AnyField]] = {}
+        for field in self.fields:
+            (last if field.group in {"Sharing", "Notes"} else first).setdefault(field.group, []).append(field)
+        return first | last
+
+
+class Record:
+    """One row of a register: values by field, and the row itself untouched."""
+
+    __slots__ = ("register", "row")
+
+    def __init__(self, register: Register, row: Row) -> None:
+        self.register = register
+        self.row = row
+
+    def __getitem__(self, field: Field[T]) -> T | None:
+        """Return what counts for a declared field, in Python's own type; None where this version lacks the field."""
+        here = self.register.find(field.key)
+        return here.value(self.row) if here else None
+
+    def __repr__(self) -> str:
+        """Name the record without a word of its contents."""
+        return f"<{self.register.key} {self.ref or self.uid}>"
+
+    @property
+    def uid(self) -> str:
+        """The identifier, for ever the same."""
+        return str(self.row[UID])
+
+    @property
+    def ref(self) -> str:
+        """What people call it."""
+        return str(self.row.get("ref") or "")
+
+    @property
+    def title(self) -> str:
+        """The field people know it by, on one line; its description where the title is blank."""
+        for key in (self.register.title_key, "description", "event", "cause"):
+            if text := self.show(key):
+                return shorten(text, 80)
+        return ""
+
+    @property
+    def name(self) -> str:
+        """Reference and title, for messages."""
+        return " ".join(part for part in (self.ref, shorten(self.title, 40)) if part)
+
+    def of(self, key: str) -> Stored:
+        """Return the stored form of what counts under a key; None where there is no such field."""
+        field = self.register.find(key)
+        return field.of(self.row) if field else None
+
+    def show(self, key: str) -> str:
+        """Return the words a person reads under a key; nothing where there is no such field."""
+        field = self.register.find(key)
+        return field.kind.show(field.of(self.row)) if field else ""
+
+    def plain(self) -> dict[str, object]:
+        """Return every field by key as JSON gives it, names as shown."""
+        return {field.key: field.kind.plain(field.of(self.row)) for field in self.register}
+
+    def missing(self) -> list[AnyField]:
+        """Return the required fields that are blank; no field is required for a record to exist."""
+        return [field for field in self.register if field.required and field.of(self.row) is None]
+
+    def same(self, other: Row, field: AnyField) -> bool:
+        """Whether another row says the same in a field."""
+        return field.kind.same(field.of(self.row), field.of(other))
+
+
+def declared_fields(register: type[Register]) -> tuple[AnyField, ...]:
+    """Return the fields of a declaration and of what it inherits, what every record has put first and last."""
+    found: dict[str, AnyField] = {
+        name: value for place in reversed(register.__mro__) for name, value in vars(place).items() if isinstance(value, Field)
+    }
+    ending = [key for key in ("circulation", "withheld", "extra", "notes") if key in found]
+    return (*(field for key, field in found.items() if key not in ending), *(found[key] for key in ending))
+
+
+def kinds_in_use(registers: Iterable[Register]) -> list[type[Kind[Any]]]:
+    """Return each kind that any field of these registers has, once."""
+    return list(dict.fromkeys(type(field.kind) for register in registers for field in register))

@@ -1,0 +1,1 @@
+"""Workbooks in and out: the only home of the Excel libraries."""

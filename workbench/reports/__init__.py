@@ -1,0 +1,1 @@
+"""Pages: the only home of the PDF libraries."""
