@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from workbench.domain.field import AnyField, Circulation
-from workbench.domain.kinds import SEPARATOR, Directory, Names, Refs, Stored
+from workbench.domain.kinds import SEPARATOR, Directory, Member, Names, Refs, Stored
 from workbench.domain.register import UID, Record, Register, Row
 from workbench.domain.text import counted, fold, joined
 
@@ -155,11 +155,12 @@ class View:
             for key, records in seen.items()
         }
 
-    @staticmethod
-    def _without(hidden: Mapping[str, set[str]], row: Row, register: Register) -> Row:
-        """Return a row whose references do not name what is beyond this version."""
+    def _without(self, hidden: Mapping[str, set[str]], row: Row, register: Register) -> Row:
+        """Return a row whose references and organisations do not name what is beyond this version."""
         changed: dict[str, Stored] = {}
         for field in register:
+            if isinstance(field.kind, Member) and row.get(field.key) and not self.directory.name(str(row[field.key])):
+                changed[field.key] = None
             if isinstance(field.kind, Refs) and row.get(field.key) and (gone := hidden.get(field.kind.register)):
                 parts = Names().parts(row[field.key])
                 kept = [part for part in parts if not any(word in gone for word in _words(part))]

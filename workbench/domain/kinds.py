@@ -153,7 +153,12 @@ class Prose(Text):
 
 @dataclass(frozen=True)
 class Names(Text):
-    """Several names or references in one text, `; ` between them."""
+    """Several names or references in one text, `; ` between them.
+
+    `of` is the register whose records the names are of, so that renaming one rewrites them.
+    """
+
+    of: str = ""
 
     def read(self, value: object) -> Stored:
         """Return the names with one separator; semicolons and line breaks part them, commas do not."""

@@ -46,8 +46,8 @@ TREATMENT = Choice(
 
 
 def tier_of(row: Mapping[str, Stored]) -> str:
-    """Return whose risk it is; of one where nobody said it is not known, and never treated as shared."""
-    return str(row.get("tier") or "unsorted")
+    """Return whose risk it is: a member's is local without anyone saying so, any other is unsorted until somebody says."""
+    return str(row.get("tier") or ("local" if row.get("member") else "unsorted"))
 
 
 def circulation_of(row: Mapping[str, Stored]) -> str:
@@ -67,7 +67,7 @@ class Risks(Register):
         PUBLIC,
         "Identity",
         core=True,
-        compute=unsaid(lambda _row: "unsorted"),
+        compute=unsaid(tier_of),
         help="Shared risks are the collaborative's; corporate and local ones are a member's own.",
     )
     title = Field(Prose(), "Risk", PUBLIC, "Description", column=True, core=True, required=True, width=36)
@@ -82,7 +82,7 @@ class Risks(Register):
     source = Field(Text(), "", group="Identity")
     member = Field(Member(), "Organisation", PUBLIC, "Identity", column=True, core=True)
     lead_member = Field(Member(), "Lead organisation", PUBLIC, "Identity")
-    members_affected = Field(Names(), "Organisations affected", PUBLIC, "Identity")
+    members_affected = Field(Names(of="member"), "Organisations affected", PUBLIC, "Identity")
     unit = Field(Text(), "", group="Identity", help="Directorate, division, department or service.")
     raised_by = Field(Text(), "", group="Identity")
     date_opened = Field(Day(), "", PUBLIC, "Identity")

@@ -1,0 +1,500 @@
+"""One open file as the program works with it: records of its own registers, and every change to them.
+
+Windows and the command line ask the book; it alone asks the store to write, and tells who listens what changed.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from workbench.domain.audience import OFFICE, Audience, Version, View
+from workbench.domain.change import Applied, Change, ChangeSet, Entry
+from workbench.domain.clock import Clock, Progress, unwatched
+from workbench.domain.errors import CannotUndoError, FileInUseError, InvalidRecordError, UnknownNameError, UnreadableError, WorkbenchError
+from workbench.domain.field import AnyField
+from workbench.domain.kinds import SEPARATOR, Directory, Names, Stored
+from workbench.domain.register import UID, Record, Register, Row
+from workbench.domain.registers import declared
+from workbench.domain.registers.settings import COLLABORATIVE
+from workbench.domain.text import counted, fold
+from workbench.services import history, keeping
+
+if TYPE_CHECKING:
+    from workbench.store.file import Store
+    from workbench.store.verify import Fault
+
+Listener = Callable[[Applied], None]
+
+
+class Organisations(Directory):
+    """The organisations of an open book, by name, short name, reference or uid."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._found: dict[str, str] = {}
+
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Take in the organisations as they are now."""
+        names: dict[str, str] = {}
+        found: dict[str, str] = {}
+        for row in rows:
+            uid = str(row[UID])
+            names[uid] = str(row.get("name") or row.get("short_name") or row.get("ref") or "")
+            for key in ("ref", "short_name", "name"):
+                if row.get(key):
+                    found[fold(str(row[key]))] = uid
+            found[uid] = uid
+        self._names, self._found = names, found
+
+    def find(self, name: str) -> str | None:
+        """Return the uid of the organisation called so."""
+        return self._found.get(name) or self._found.get(fold(name))
+
+    def name(self, uid: str) -> str:
+        """Return an organisation's name."""
+        return self._names.get(uid, "")
+
+    def names(self) -> tuple[str, ...]:
+        """Return all names."""
+        return tuple(self._names.values())
+
+
+class Book:
+    """One open file. Make one with `create` or `open`, and close it."""
+
+    def __init__(self, store: "Store", registers: Mapping[str, Register] | None = None, holder: str = "") -> None:
+        self.store, self.clock, self.path, self.holder = store, store.clock, store.path, holder
+        self.organisations = Organisations()
+        chosen = registers if registers is not None else declared()
+        self.registers: dict[str, Register] = {key: register.bound(self.organisations) for key, register in chosen.items()}
+        self._records: dict[str, dict[str, Record]] = {}
+        self._listeners: list[Listener] = []
+        self._lock = threading.RLock()
+        self.saved_at: datetime | None = None
+        self._names: tuple[str, str] | None = None
+        self.organisations.learn(store.rows("member").values())
+
+    @classmethod
+    def create(cls, path: Path, name: str, clock: Clock, organisations: Sequence[str] = ()) -> "Book":
+        """Make a new file for a collaborative and return it open, held for writing.
+
+        Raises:
+            FileTroubleError: there is such a file already, or it cannot be written there.
+        """
+        from workbench.store.file import Store  # noqa: PLC0415 - adapters load when needed
+
+        registers = declared()
+        book = cls(Store.create(path, registers.values(), clock), registers)
+        try:
+            rows: list[tuple[str, dict[str, Stored]]] = [("setting", {"name": COLLABORATIVE, "value": name.strip() or path.stem})]
+            rows += [("member", {"name": organisation}) for organisation in organisations]
+            changes = tuple(book.addition(key, book.read(key, values)) for key, values in rows)
+            book.apply(ChangeSet("New file", changes))
+        except BaseException:
+            book.close()
+            raise
+        return book
+
+    @classmethod
+    def open(
+        cls, path: Path, clock: Clock, *, writable: bool = True, insist: bool = False, registers: Mapping[str, Register] | None = None
+    ) -> "Book":
+        """Open a file; where somebody else has it and `insist` is not set, open it for reading and say who.
+
+        Raises:
+            FileInUseError: somebody has it and it must be writable (`insist`).
+            WorkbenchError: it is missing, damaged, not ours or too new.
+        """
+        from workbench.store.file import Store  # noqa: PLC0415 - adapters load when needed
+
+        try:
+            return cls(Store.open(path, clock, writable=writable), registers)
+        except FileInUseError as error:
+            if insist or not writable:
+                raise
+            return cls(Store.open(path, clock, writable=False), registers, holder=error.holder)
+
+    def __enter__(self) -> Self:
+        """Lend the book to a `with` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and give it up."""
+        self.store.close()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed here."""
+        return not self.store.writable
+
+    @property
+    def name(self) -> str:
+        """The collaborative's name."""
+        return self.setting(COLLABORATIVE) or self.path.stem
+
+    @property
+    def last_backup(self) -> datetime | None:
+        """When the newest copy in the user's data folder was made."""
+        return keeping.last_backup(self.store)
+
+    def setting(self, name: str) -> str:
+        """Return a setting of the collaborative; nothing where it is not set."""
+        return next((record.show("value") for record in self.records("setting") if record.row.get("name") == name), "")
+
+    def register(self, key: str) -> Register:
+        """Return a register by key.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        if key not in self.registers:
+            raise UnknownNameError("register", key, tuple(self.registers))
+        return self.registers[key]
+
+    def records(self, key: str) -> list[Record]:
+        """Return a register's records in the order they were made."""
+        return list(self._of(key).values())
+
+    def record(self, key: str, uid: str) -> Record | None:
+        """Return one record by uid, or None."""
+        return self._of(key).get(uid)
+
+    def find(self, key: str, ref: str) -> Record:
+        """Return a record by reference: the shared one first; `MEMBER/REF` names a member's own.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        register = self.register(key)
+        owner, _, rest = ref.partition("/")
+        uid = self.organisations.find(owner.strip()) if rest else None
+        wanted = fold(rest if uid else ref)
+        found = [record for record in self.records(key) if fold(record.ref) == wanted and (uid is None or record.row.get("member") == uid)]
+        if not found:
+            raise UnknownNameError(register.noun, ref)
+        return min(found, key=lambda record: (record.of("tier") != "shared", bool(record.row.get("member"))))
+
+    def _of(self, key: str) -> dict[str, Record]:
+        with self._lock:
+            if key not in self._records:
+                register = self.register(key)
+                self._records[key] = {uid: Record(register, row) for uid, row in self.store.rows(key).items()}
+            return self._records[key]
+
+    def read(self, key: str, values: Mapping[str, object]) -> dict[str, Stored]:
+        """Return values as typed by hand in stored form.
+
+        Raises:
+            UnknownNameError: the register has no such field.
+            InvalidRecordError: some cannot be read; every problem at once, by field.
+        """
+        register = self.register(key)
+        stored: dict[str, Stored] = {}
+        problems: dict[str, str] = {}
+        for name, value in values.items():
+            field = register.get(name)
+            try:
+                stored[name] = field.kind.read(value)
+            except UnreadableError as error:
+                problems[name] = f"{field.label}: {error}"
+        if problems:
+            raise InvalidRecordError(problems)
+        return stored
+
+    def addition(self, key: str, values: Mapping[str, Stored], taken: set[str] | None = None) -> Change:
+        """Return the change that adds a record, with a reference of its own where it was given none."""
+        register = self.register(key)
+        row = {UID: self.clock.new_uid(), **values}
+        if not row.get("ref") and register.prefix:
+            row["ref"] = self.next_ref(key, taken)
+        return Change(key, str(row[UID]), None, register.settled(row))
+
+    def next_ref(self, key: str, taken: set[str] | None = None) -> str:
+        """Return the next reference of a register that no record ever had; `taken` are others promised just now."""
+        prefix = self.register(key).prefix
+        if taken is None:
+            taken = set()
+        if "used" not in taken:
+            taken.update(self.store.refs_given_up(key))
+            taken.update(fold(record.ref) for record in self.records(key))
+            taken.add("used")
+        head = f"{prefix.casefold()}-"
+        numbers = [int(ref[len(head) :]) for ref in taken if ref.startswith(head) and ref[len(head) :].isdecimal()]
+        ref = f"{prefix}-{max(numbers, default=0) + 1:03}"
+        taken.add(fold(ref))
+        return ref
+
+    def add(self, key: str, values: Mapping[str, object]) -> Record:
+        """Add one record from values as typed by hand.
+
+        A risk without an organisation is a shared one.
+
+        Raises:
+            UnknownNameError, InvalidRecordError: as `read`; the reference is taken.
+        """
+        stored = self.read(key, values)
+        register = self.register(key)
+        if "tier" in register and not stored.get("tier") and not stored.get("member"):
+            stored["tier"] = "shared"
+        self._check_scores(register, {}, stored)
+        self._check_ref(register, stored, None)
+        change = self.addition(key, stored)
+        self.apply(ChangeSet(f"Add {change.ref}", (change,)))
+        return self._of(key)[change.uid]
+
+    def edit(self, records: Sequence[Record], values: Mapping[str, object], *, reason: str = "") -> Applied | None:
+        """Change fields of one or several records as one set; None where nothing would change.
+
+        Raises:
+            StaleRecordError: a record was changed since it was read.
+            UnknownNameError, InvalidRecordError: as `read`.
+        """
+        if not records:
+            return None
+        register = records[0].register
+        stored = self.read(register.key, values)
+        changes: list[Change] = []
+        touched: dict[str, AnyField] = {}
+        for record in records:
+            self._check_scores(register, record.row, stored)
+            if "ref" in stored or "member" in stored or "tier" in stored:
+                self._check_ref(register, {**record.row, **stored}, record)
+            after = register.settled({**record.row, **stored})
+            change = Change(register.key, record.uid, record.row, after)
+            if change.keys:
+                changes.append(change)
+                touched |= {key: field for key in change.keys if key in stored and (field := register.find(key))}
+        changes += self._renamed(changes)
+        if not changes:
+            return None
+        labels = " and ".join(field.label for field in touched.values()) if 0 < len(touched) < 3 else counted(len(touched), "field")  # noqa: PLR2004 - two names still read well
+        whose = records[0].ref if len(records) == 1 else counted(len(records), register.noun)
+        return self.apply(ChangeSet(f"Change {labels} of {whose}", tuple(changes), reason))
+
+    def remove(self, records: Sequence[Record]) -> Applied:
+        """Remove records as one set.
+
+        Raises:
+            WorkbenchError: another record still names one of them.
+        """
+        register = records[0].register
+        if register.key == "member":
+            self._refuse_named(records)
+        whose = records[0].ref if len(records) == 1 else counted(len(records), register.noun)
+        changes = tuple(Change(register.key, record.uid, record.row, None) for record in records)
+        return self.apply(ChangeSet(f"Remove {whose}", changes))
+
+    def _refuse_named(self, records: Sequence[Record]) -> None:
+        gone = {record.uid: record for record in records}
+        for register in self.registers.values():
+            for other in self.records(register.key):
+                for key in ("member", "lead_member"):
+                    owner = gone.get(str(other.row.get(key) or ""))
+                    if owner is not None and register.visible:
+                        raise WorkbenchError(
+                            f"{owner.title} cannot be removed while {other.ref} and perhaps others belong to it; "
+                            "give them to another organisation first."
+                        )
+
+    def _check_scores(self, register: Register, before: Row, stored: Mapping[str, Stored]) -> None:
+        """Refuse a typed score that its factors contradict: the product counts, so the words would be lost."""
+        row = {**before, **stored}
+        problems = {
+            field.key: f"{field.label} is worked out as {field.kind.show(field.of(row))} from likelihood and consequence; change those instead."
+            for field in register
+            if field.factors and stored.get(field.key) is not None and field.of(row) != stored[field.key]
+        }
+        if problems:
+            raise InvalidRecordError(problems)
+
+    def _check_ref(self, register: Register, row: Mapping[str, Stored], itself: Record | None) -> None:
+        if not row.get("ref"):
+            return
+        place = place_of(register.record({UID: "", **row}))
+        for record in self.records(register.key):
+            if (itself is None or record.uid != itself.uid) and place_of(record) == place:
+                raise InvalidRecordError(
+                    {"ref": f"There is already {_article(register.noun)} {register.noun} {record.ref} here; references are unique."}
+                )
+
+    def _renamed(self, changes: Sequence[Change]) -> list[Change]:
+        """Return the changes that rewrite a renamed record's name where others hold it as words."""
+        found: dict[str, Change] = {}
+        for change in changes:
+            register = self.register(change.register)
+            old, new = (change.before or {}).get(register.title_key), (change.after or {}).get(register.title_key)
+            if not old or not new or old == new:
+                continue
+            for other in self.registers.values():
+                fields = [(field.key, field.kind) for field in other if isinstance(field.kind, Names) and field.kind.of == register.key]
+                for record in self.records(other.key) if fields else ():
+                    row = dict(found[record.uid].after or {}) if record.uid in found else dict(record.row)
+                    for key, kind in fields:
+                        parts = kind.parts(row.get(key))
+                        if any(fold(part) == fold(str(old)) for part in parts):
+                            row[key] = SEPARATOR.join(str(new) if fold(part) == fold(str(old)) else part for part in parts)
+                    if row != record.row:
+                        found[record.uid] = Change(other.key, record.uid, record.row, row)
+        return list(found.values())
+
+    def apply(self, change_set: ChangeSet, progress: Progress = unwatched) -> Applied:
+        """Write a change set through the store, then tell who listens; the only way anything is written."""
+        with self._lock:
+            entry, outside = self.store.apply(change_set, self.registers, progress)
+            if outside:
+                self._records.clear()
+            return self._took(entry, change_set.changes)
+
+    def _took(self, entry: Entry, changes: tuple[Change, ...]) -> Applied:
+        for change in changes:
+            here = self._records.get(change.register)
+            if here is None:
+                continue
+            if change.after is None:
+                here.pop(change.uid, None)
+            else:
+                here[change.uid] = Record(
+                    self.register(change.register), {key: value for key, value in change.after.items() if value is not None}
+                )
+        if any(change.register == "member" for change in changes) or not self._records:
+            self.organisations.learn(self.store.rows("member").values())
+        self.saved_at, self._names = self.clock.now(), None
+        applied = Applied(entry, changes)
+        for listener in list(self._listeners):
+            listener(applied)
+        return applied
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have a listener told of every set applied, on the thread that applied it; return how to stop that."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    @property
+    def undo_name(self) -> str:
+        """The name of the set that undo would take back; nothing where there is none."""
+        return self._undo_names()[0]
+
+    @property
+    def redo_name(self) -> str:
+        """The name of the set that redo would do again; nothing where there is none."""
+        return self._undo_names()[1]
+
+    def _undo_names(self) -> tuple[str, str]:
+        if self._names is None:
+            try:
+                undo = history.undoable(self.store.sets_newest_first())
+            except CannotUndoError:
+                undo = None
+            redo = history.redoable(self.store.sets_newest_first())
+            self._names = (undo.name if undo and undo.position > 1 else "", redo.name.removeprefix("Undo: ") if redo else "")
+        return self._names
+
+    def undo(self) -> Applied:
+        """Take back the newest set not yet taken back.
+
+        Raises:
+            CannotUndoError: there is none, it lies behind something undo does not cross, or a row has moved since.
+        """
+        found = history.undoable(self.store.sets_newest_first())
+        if found is None or found.position <= 1:
+            raise CannotUndoError("There is nothing to undo.")
+        entry = self.store.entry(found.uid)
+        changes = history.reversed_on(entry or found, self._rows(), verb="undone")
+        return self.apply(history.undo_set(found, changes))
+
+    def redo(self) -> Applied:
+        """Do again what was undone last.
+
+        Raises:
+            CannotUndoError: something else was done since, or there is nothing.
+        """
+        found = history.redoable(self.store.sets_newest_first())
+        if found is None:
+            raise CannotUndoError("There is nothing to redo.")
+        entry = self.store.entry(found.uid)
+        changes = history.reversed_on(entry or found, self._rows(), verb="redone")
+        return self.apply(history.redo_set(found, changes))
+
+    def _rows(self) -> dict[str, dict[str, Row]]:
+        return {key: {uid: record.row for uid, record in self._of(key).items()} for key in self.registers}
+
+    def history(self, uid: str = "") -> list[Entry]:
+        """Return the journal's sets in order, all or those that touched one record."""
+        return self.store.entries(uid=uid)
+
+    def rows_at(self, position: int) -> dict[str, dict[str, Row]]:
+        """Return all rows as they were after a position of the journal."""
+        return self.store.rows_at(position, self.registers)
+
+    def view(self, audience: Audience = OFFICE, as_at: date | None = None) -> View:
+        """Return the file as an audience may see it, today or as it was after the last set of a day."""
+        today = {key: [record.row for record in self.records(key)] for key in self.registers}
+        position = self.store.head().position
+        if as_at is None:
+            return View(self.registers, today, audience, name=self.name, position=position)
+        position = self.store.position_at(as_at.isoformat())
+        past = self.rows_at(position)
+        now = View(self.registers, today, audience)
+        allowed = None if audience.version is Version.OFFICE else {record.uid for key in self.registers for record in now.records(key)}
+        rows = {key: list(found.values()) for key, found in past.items() if key in self.registers}
+        return View(self.registers, rows, audience, name=self.name, as_at=as_at, position=position, allowed=allowed)
+
+    def audience(self, version: str = "office", member: str = "") -> Audience:
+        """Return a version by name, or a member's by the member's name.
+
+        Raises:
+            UnknownNameError: there is no such organisation.
+        """
+        if not member:
+            return Audience(Version(version))
+        uid = self.organisations.find(member)
+        if uid is None:
+            raise UnknownNameError("organisation", member, self.organisations.names())
+        return Audience(Version.MEMBER, uid)
+
+    def check(self, progress: Progress = unwatched) -> "list[Fault]":
+        """Return every fault of the file, each a sentence."""
+        return keeping.check(self.store, {key: register.label for key, register in self.registers.items()}, progress)
+
+    def erase(self, record: Record, key: str, reason: str) -> list[Path]:
+        """Erase a field's words for good, from rows, history and kept workbooks; return the backups that still hold them.
+
+        Raises:
+            UnknownNameError: the register has no such field.
+            WorkbenchError: there is no reason, or the field is what records are known by.
+        """
+        from workbench.store import backup, erasing  # noqa: PLC0415 - adapters load when needed
+
+        field = record.register.get(key)
+        if not reason.strip():
+            raise WorkbenchError("Say why the words are erased; the reason is kept in the history.")
+        if key == "ref":
+            raise WorkbenchError("A reference cannot be erased, because the history names records by it.")
+        with self._lock:
+            done = erasing.erase(self.store, self.registers, record.register.key, record.row, field.key, reason.strip())
+            self._records.clear()
+            self._took(done.entry, ())
+        folder = backup.folder_of(keeping.home(), self.store.about("file_id"))
+        return backup.holding(folder, record.register.key, record.uid, key, done.words, self.clock)
+
+
+def place_of(record: Record) -> tuple[str, str, str]:
+    """Return where a record's reference must be its only one: member, group (shared, own or unsorted) and reference."""
+    tier = str(record.of("tier") or "")
+    group = "shared" if tier == "shared" else "own" if record.row.get("member") else tier and "unsorted"
+    return ("" if group == "shared" else str(record.row.get("member") or ""), group, fold(record.ref))
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[:1] in "aeiou" else "a"

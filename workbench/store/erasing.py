@@ -1,0 +1,117 @@
+"""Take a field's words out of a file for good: from its row, from every body of the journal, from kept workbooks.
+
+The erasure is itself a set of the chain; it lists each rewritten body's new digest, so the chain still verifies.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.domain.change import Change, ChangeSet, Entry, SetKind
+from workbench.domain.register import Register, Row
+from workbench.store import journal, schema
+from workbench.store.file import Store, rows_of
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure did: its entry, the texts that are gone (for finding them elsewhere), what was dropped."""
+
+    entry: Entry
+    words: frozenset[str]
+    receipts: tuple[str, ...]
+    """References of import receipts whose kept workbook was dropped."""
+
+
+def erase(store: Store, registers: Mapping[str, Register], register: str, row: Row, key: str, reason: str) -> Erased:
+    """Erase one field of one record, everywhere in the file.
+
+    Args:
+        store: the open file, held for writing.
+        registers: the book's registers.
+        register: the record's register.
+        row: the record's row of today.
+        key: the field's column.
+        reason: why, kept in the journal.
+    """
+    uid, ref = str(row["uid"]), str(row.get("ref") or "")
+    with store.writing(registers), store.reading() as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        for name in schema.GUARDS:
+            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        digests, words = _rewrite(connection, uid, lambda holder: _taken(holder, key))
+        connection.execute(f"UPDATE {schema.quoted(register)} SET {schema.quoted(key)} = NULL WHERE uid = ?", (uid,))  # noqa: S608 - quoted names
+        touched = [(register, uid)]
+        receipts = _receipts_showing(connection, uid)
+        for receipt, _, digest in receipts:
+            connection.execute("DELETE FROM blob WHERE digest = ?", (digest,))
+            listed, found = _rewrite(connection, receipt, lambda holder: _taken_from_shown(holder, uid, key))
+            digests |= listed
+            words |= found
+            shown = connection.execute("SELECT shown FROM receipt WHERE uid = ?", (receipt,)).fetchone()[0]
+            connection.execute("UPDATE receipt SET shown = ? WHERE uid = ?", (_shown_without(shown, uid, key)[0], receipt))
+            touched.append(("receipt", receipt))
+        # Nothing differs between before and after any more: what remains to say is the rows' new hashes.
+        rows = [(name, rows_of(connection, name, [record])[record]) for name, record in touched]
+        changes = tuple(Change(name, str(now["uid"]), now, now) for name, now in rows)
+        detail = json.dumps({"register": register, "ref": ref, "field": key, "digests": digests}, sort_keys=True)
+        name = f"Erased {registers[register].get(key).label} of {ref or 'a record'}"
+        entry = store.journalled(ChangeSet(name, changes, reason=reason, kind=SetKind.ERASURE), detail)
+        schema.guard(connection)
+    with store.reading() as connection:
+        connection.execute("VACUUM")
+    return Erased(entry, frozenset(words), tuple(str(ref) for _, ref, _ in receipts))
+
+
+def _rewrite(connection: sqlite3.Connection, uid: str, take: Callable[[dict[str, Any]], set[str]]) -> tuple[dict[str, str], set[str]]:
+    """Take words out of all of a record's bodies; return the new digests by position and the words that went."""
+    digests: dict[str, str] = {}
+    words: set[str] = set()
+    for position, body in connection.execute("SELECT position, body FROM change WHERE uid = ?", (journal.packed(uid),)).fetchall():
+        found = json.loads(body)
+        gone = take(found.get("+", found.get("-", found)))
+        salt, rewritten = secrets.token_bytes(16), json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        words |= gone
+        # The unsalted hash of the old row would let short words be guessed, so it goes even where the body stays.
+        connection.execute("UPDATE change SET body = ?, salt = ?, row_hash = NULL WHERE position = ?", (rewritten, salt, position))
+        digests[str(position)] = journal.digest_of(salt, None, rewritten).hex()
+    return digests, words
+
+
+def _taken(holder: dict[str, Any], key: str) -> set[str]:
+    """Take a column out of a body and return the words it held."""
+    gone = holder.pop(key, None)
+    return {str(value) for value in (gone if isinstance(gone, list) else [gone]) if value is not None}
+
+
+def _taken_from_shown(holder: dict[str, Any], uid: str, key: str) -> set[str]:
+    """Take what a receipt says its workbook showed in a field out of the receipt's body."""
+    words: set[str] = set()
+    both = holder.get("shown")
+    texts = both if isinstance(both, list) else [both]
+    kept = []
+    for text in texts:
+        rest, gone = _shown_without(text, uid, key)
+        kept.append(rest)
+        words |= gone
+    if "shown" in holder:
+        holder["shown"] = kept if isinstance(both, list) else kept[0]
+    return words
+
+
+def _shown_without(text: str | None, uid: str, key: str) -> tuple[str | None, set[str]]:
+    if not text:
+        return text, set()
+    shown = json.loads(text)
+    gone = shown.get("instead", {}).get(uid, {}).pop(key, None)
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")), {str(gone)} if gone is not None else set()
+
+
+def _receipts_showing(connection: sqlite3.Connection, uid: str) -> list[tuple[str, str, str]]:
+    """Return uid, reference and workbook digest of every receipt whose workbook showed the record."""
+    if "receipt" not in schema.tables(connection):
+        return []
+    return connection.execute("SELECT uid, ref, digest FROM receipt WHERE shown LIKE ?", (f"%{uid}%",)).fetchall()

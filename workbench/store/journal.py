@@ -1,0 +1,268 @@
+"""The journal: every change set there ever was, chained by hash; undo, history and “as at” are read from it.
+
+An addition or removal is kept with all columns, an edit with those that differ and both values.
+The chain runs from set to set over the previous hash, the set itself and each change's digest;
+a digest covers the body, the hash of the row afterwards and a random salt, so that a body can later be rewritten by an
+erasure without leaving anything to guess the erased words from.
+"""
+
+import hashlib
+import json
+import secrets
+import sqlite3
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from workbench.domain.change import Change, ChangeSet, Entry, SetKind
+from workbench.domain.kinds import Stored
+from workbench.domain.register import Row
+from workbench.domain.text import fold
+
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False).encode
+_plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+NOTHING = bytes(32)
+"""The hash before the first set."""
+
+
+def canonical(row: Row) -> str:
+    """Return a row's columns that hold something, by name, as the one JSON text it is hashed by."""
+    return _dumps({key: value for key, value in row.items() if value is not None})
+
+
+def hash_of(row: Row) -> bytes:
+    """Return the SHA-256 of a stored row."""
+    return hashlib.sha256(canonical(row).encode()).digest()
+
+
+def body_of(change: Change) -> tuple[str, bytes | None]:
+    """Return a change as the journal keeps it, and the hash of the row afterwards; None where the row is gone."""
+    if change.after is None:
+        return f'{{"-":{canonical(change.before or {})}}}', None
+    after = canonical(change.after)
+    hashed = hashlib.sha256(after.encode()).digest()
+    if change.before is None:
+        return f'{{"+":{after}}}', hashed
+    before = change.before
+    return _plain({key: [before.get(key), change.after.get(key)] for key in sorted(change.keys)}), hashed
+
+
+def digest_of(salt: bytes, row_hash: bytes | None, body: str) -> bytes:
+    """Return the salted digest of one change."""
+    return hashlib.sha256(salt + (row_hash or NOTHING) + body.encode()).digest()
+
+
+def set_hash(previous: bytes, facts: Iterable[object], changes: Iterable[tuple[str, bytes, bytes]]) -> bytes:
+    """Return the hash that ends the chain after a set; each change counts with register, uid and digest."""
+    whole = hashlib.sha256(previous + _plain([fact.hex() if isinstance(fact, bytes) else fact for fact in facts]).encode())
+    for register, uid, digest in changes:
+        whole.update(register.encode() + b"\0" + uid + digest)
+    return whole.digest()
+
+
+def packed(uid: str) -> bytes:
+    """Return a uid as the journal keeps it."""
+    return uuid.UUID(uid).bytes
+
+
+def unpacked(uid: bytes | None) -> str:
+    """Return a uid in its usual form; nothing for nothing."""
+    return str(uuid.UUID(bytes=uid)) if uid else ""
+
+
+def milliseconds(moment: datetime) -> int:
+    """Return a moment as whole milliseconds since 1970, UTC."""
+    return round(moment.timestamp() * 1000)
+
+
+def moment_text(at: int | None) -> str:
+    """Return milliseconds since 1970 as ISO text in UTC."""
+    return "" if at is None else datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+SET_FACTS = ("uid", "name", "reason", "kind", "author", "at", "day", "names", "effective", "made_at", "made_by", "detail")
+"""The columns of a set that its hash covers, in this order."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the journal ends: the last set's position, hash, time and day; all nothing in an empty one."""
+
+    position: int = 0
+    hash: bytes = NOTHING
+    at: int = 0
+    day: str = ""
+
+
+def head(connection: sqlite3.Connection) -> Head:
+    """Return where the journal ends."""
+    found = connection.execute("SELECT position, hash, at, day FROM change_set ORDER BY position DESC LIMIT 1").fetchone()
+    return Head(*found) if found else Head()
+
+
+def append(
+    connection: sqlite3.Connection,
+    change_set: ChangeSet,
+    *,
+    uid: str,
+    author: str,
+    now: datetime,
+    today: str,
+    detail: str | None = None,
+) -> Entry:
+    """Write a set and its changes at the end of the journal, inside the caller's transaction.
+
+    Neither time nor day ever goes back: a clock set back repeats the last.
+    """
+    last = head(connection)
+    position, at, day = last.position + 1, max(last.at, milliseconds(now)), max(last.day, today)
+    facts: dict[str, Any] = {
+        "uid": packed(uid),
+        "name": change_set.name,
+        "reason": change_set.reason or None,
+        "kind": change_set.kind.value,
+        "author": author,
+        "at": at,
+        "day": day,
+        "names": packed(change_set.names) if change_set.names else None,
+        "effective": change_set.effective or None,
+        "made_at": None,
+        "made_by": None,
+        "detail": detail,
+    }
+    lines: list[tuple[int, str, bytes, str, bytes, bytes, bytes | None]] = []
+    salts = secrets.token_bytes(16 * len(change_set.changes))
+    for number, change in enumerate(change_set.changes):
+        body, row_hash = body_of(change)
+        salt = salts[16 * number : 16 * number + 16]
+        lines.append((position, change.register, packed(change.uid), body, salt, digest_of(salt, row_hash, body), row_hash))
+    ending = set_hash(last.hash, [facts[name] for name in SET_FACTS], ((line[1], line[2], line[5]) for line in lines))
+    connection.execute(
+        f"INSERT INTO change_set (position, {', '.join(SET_FACTS)}, hash) VALUES (?, {', '.join('?' * len(SET_FACTS))}, ?)",  # noqa: S608 - our own column names
+        (position, *(facts[name] for name in SET_FACTS), ending),
+    )
+    connection.executemany(
+        "INSERT INTO change (change_set, register, uid, body, salt, digest, row_hash) VALUES (?, ?, ?, ?, ?, ?, ?)", lines
+    )
+    return Entry(
+        position,
+        uid,
+        change_set.name,
+        change_set.reason,
+        change_set.kind,
+        author,
+        moment_text(at),
+        day,
+        change_set.names,
+        change_set.effective,
+    )
+
+
+def parsed(register: str, uid: bytes, body: str) -> Change:
+    """Return a change from its body; an edit has only the columns that differ."""
+    found: dict[str, Any] = json.loads(body)
+    if "+" in found:
+        return Change(register, unpacked(uid), None, found["+"])
+    if "-" in found:
+        return Change(register, unpacked(uid), found["-"], None)
+    return Change(register, unpacked(uid), {key: both[0] for key, both in found.items()}, {key: both[1] for key, both in found.items()})
+
+
+_SETS = "SELECT position, uid, name, reason, kind, author, at, day, names, effective, made_at, made_by FROM change_set"
+
+
+def _entry(line: tuple[Any, ...], changes: tuple[Change, ...] = ()) -> Entry:
+    position, uid, name, reason, kind, author, at, day, names, effective, made_at, made_by = line
+    return Entry(
+        position, unpacked(uid), name, reason or "", SetKind(kind), author, moment_text(at), day,
+        unpacked(names), effective or "", made_by or "", moment_text(made_at), changes,
+    )  # fmt: skip
+
+
+def entries(connection: sqlite3.Connection, *, uid: str = "", after: int = 0) -> list[Entry]:
+    """Return the sets in order with their changes: all after a position, or those that touched one record."""
+    where, values = ("WHERE c.uid = ? AND c.change_set > ?", (packed(uid), after)) if uid else ("WHERE c.change_set > ?", (after,))
+    changes: dict[int, list[Change]] = {}
+    for position, register, record, body in connection.execute(
+        f"SELECT c.change_set, c.register, c.uid, c.body FROM change c {where} ORDER BY c.position",  # noqa: S608 - fixed text
+        values,
+    ):
+        changes.setdefault(position, []).append(parsed(register, record, body))
+    found = connection.execute(f"{_SETS} WHERE position > ? ORDER BY position", (after,))
+    return [_entry(line, tuple(changes.get(line[0], ()))) for line in found if not uid or line[0] in changes]
+
+
+def entry_of(connection: sqlite3.Connection, uid: str) -> Entry | None:
+    """Return one set with its changes, by uid."""
+    line = connection.execute(f"{_SETS} WHERE uid = ?", (packed(uid),)).fetchone()
+    if line is None:
+        return None
+    found = connection.execute("SELECT register, uid, body FROM change WHERE change_set = ? ORDER BY position", (line[0],))
+    return _entry(line, tuple(parsed(*change) for change in found))
+
+
+def page_before(connection: sqlite3.Connection, position: int, size: int = 50) -> list[Entry]:
+    """Return the sets before a position without their changes, newest first, at most `size`."""
+    return [_entry(line) for line in connection.execute(f"{_SETS} WHERE position < ? ORDER BY position DESC LIMIT ?", (position, size))]
+
+
+def refs_given_up(connection: sqlite3.Connection, register: str) -> set[str]:
+    """Return the references, folded, that a register's records had and gave up: of removed ones and changed ones."""
+    found: set[str] = set()
+    for (body,) in connection.execute(
+        "SELECT body FROM change WHERE register = ? AND (body LIKE '{\"-\":%' OR body LIKE '%\"ref\":[%')", (register,)
+    ):
+        change = parsed(register, b"", body)
+        found.update(fold(str(row["ref"])) for row in (change.before, change.after) if row and row.get("ref"))
+    return found
+
+
+def position_at(connection: sqlite3.Connection, day: str) -> int:
+    """Return the last position whose day is not after a day."""
+    (found,) = connection.execute("SELECT max(position) FROM change_set WHERE day <= ?", (day,)).fetchone()
+    return int(found or 0)
+
+
+def rolled_back(connection: sqlite3.Connection, rows: Mapping[str, Mapping[str, Row]], position: int) -> dict[str, dict[str, Row]]:
+    """Return all rows as they were after a position, from the rows of today.
+
+    Args:
+        connection: where the journal is.
+        rows: today's rows, by register and uid; not altered.
+        position: the last set that counts.
+    """
+    past = {register: dict(found) for register, found in rows.items()}
+    for register, uid, body in connection.execute(
+        "SELECT register, uid, body FROM change WHERE change_set > ? ORDER BY position DESC", (position,)
+    ):
+        change = parsed(register, uid, body)
+        here = past.setdefault(register, {})
+        if change.before is None:
+            here.pop(change.uid, None)
+        elif change.after is None:
+            here[change.uid] = change.before
+        elif change.uid in here:
+            here[change.uid] = _with(here[change.uid], change.before)
+    return past
+
+
+def replayed(connection: sqlite3.Connection) -> dict[str, dict[str, Row]]:
+    """Return all rows as a replay of the whole journal from nothing gives them."""
+    rows: dict[str, dict[str, Row]] = {}
+    for register, uid, body in connection.execute("SELECT register, uid, body FROM change ORDER BY position"):
+        change = parsed(register, uid, body)
+        here = rows.setdefault(register, {})
+        if change.after is None:
+            here.pop(change.uid, None)
+        elif change.before is None:
+            here[change.uid] = change.after
+        else:
+            here[change.uid] = _with(here.get(change.uid, {}), change.after)
+    return rows
+
+
+def _with(row: Row, values: Mapping[str, Stored]) -> Row:
+    return {key: value for key, value in {**row, **values}.items() if value is not None}

@@ -1,0 +1,127 @@
+"""The tables of a file, and how they grow: columns are added, never dropped, renamed or retyped.
+
+The only place that changes a schema, and so the only one that uses sqlite-utils;
+it is imported where it is needed, because opening and reading must not wait for it.
+What every table and column means is in `docs/file-format.md`.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from workbench.domain.register import UID, Register
+
+APPLICATION_ID = 0x47575742
+"""“GWWB” in the file's header: says that a SQLite file is one of ours."""
+
+FORMAT = 1
+"""The breaking number, kept in `user_version`; a program refuses a file with a greater one."""
+
+_TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float}
+
+FIXED = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE change_set (
+    position INTEGER PRIMARY KEY,
+    uid BLOB NOT NULL,
+    name TEXT NOT NULL,
+    reason TEXT,
+    kind TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    names BLOB,
+    effective TEXT,
+    made_at INTEGER,
+    made_by TEXT,
+    detail TEXT,
+    hash BLOB NOT NULL
+) STRICT;
+CREATE TABLE change (
+    position INTEGER PRIMARY KEY,
+    change_set INTEGER NOT NULL REFERENCES change_set (position),
+    register TEXT NOT NULL,
+    uid BLOB NOT NULL,
+    body TEXT NOT NULL,
+    salt BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    row_hash BLOB
+) STRICT;
+CREATE INDEX change_of_record ON change (uid);
+CREATE INDEX change_of_set ON change (change_set);
+CREATE TABLE blob (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+"""
+
+GUARDS = {
+    f"{table}_{name}": f"CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    for table in ("change_set", "change")
+    for name, verb in (("is_kept", "DELETE"), ("stays", "UPDATE"))
+}
+"""Triggers that refuse to alter the journal: they guard, the application writes."""
+
+
+def quoted(name: str) -> str:
+    """Return a table or column name safe to stand in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """Make the tables every file has, in a new file."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+    for statement in FIXED.split(";"):
+        if statement.strip():
+            connection.execute(statement)
+    guard(connection)
+
+
+def missing_guards(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the guards that are gone or altered."""
+    found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    return [name for name, statement in GUARDS.items() if found.get(name) != statement]
+
+
+def guard(connection: sqlite3.Connection) -> None:
+    """Put back the guards that are missing."""
+    for name in missing_guards(connection):
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        connection.execute(GUARDS[name])
+
+
+def tables(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of the tables there are."""
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """Return the columns of a table in their order; none for a table that is not there."""
+    return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+
+
+def lacking(connection: sqlite3.Connection, registers: Iterable[Register]) -> dict[str, dict[str, str]]:
+    """Return, by register, the columns its table lacks with their SQL types; a register without a table lacks all."""
+    found: dict[str, dict[str, str]] = {}
+    for register in registers:
+        here = set(columns(connection, register.key))
+        wanted = {UID: "TEXT"} | {field.key: field.kind.sql for field in register}
+        missing = {name: sql for name, sql in wanted.items() if name not in here}
+        if missing:
+            found[register.key] = missing
+    return found
+
+
+def reconcile(connection: sqlite3.Connection, registers: Iterable[Register]) -> None:
+    """Add the tables and columns that registers declare and the file lacks, inside the caller's transaction."""
+    missing = lacking(connection, registers)
+    if not missing:
+        return
+    from sqlite_utils import Database  # noqa: PLC0415 - slow to import, and only a changed schema needs it
+
+    database = Database(connection, execute_plugins=False)
+    here = tables(connection)
+    for table, names in missing.items():
+        if table not in here:
+            database.table(table).create({name: _TYPES[sql] for name, sql in names.items()}, pk=UID, not_null={UID}, strict=True)
+            continue
+        for name, sql in names.items():
+            database.table(table).add_column(name, _TYPES[sql])
