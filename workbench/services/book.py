@@ -166,7 +166,7 @@ class Book:
         return self._of(key).get(uid)
 
     def find(self, key: str, ref: str) -> Record:
-        """Return a record by reference: the shared one first; `MEMBER/REF` names a member's own.
+        """Return a record by reference: the shared one first; `MEMBER/REF` names a member's own, a name does where there is one.
 
         Raises:
             UnknownNameError: there is none.
@@ -176,6 +176,9 @@ class Book:
         uid = self.organisations.find(owner.strip()) if rest else None
         wanted = fold(rest if uid else ref)
         found = [record for record in self.records(key) if fold(record.ref) == wanted and (uid is None or record.row.get("member") == uid)]
+        if not found and register.title_key == "name":
+            named = ("name", "short_name")
+            found = [record for record in self.records(key) if fold(ref) in [fold(record.show(name)) for name in named]]
         if not found:
             raise UnknownNameError(register.noun, ref)
         return min(found, key=lambda record: (record.of("tier") != "shared", bool(record.row.get("member"))))
@@ -273,7 +276,8 @@ class Book:
         changes += self._renamed(changes)
         if not changes:
             return None
-        labels = " and ".join(field.label for field in touched.values()) if 0 < len(touched) < 3 else counted(len(touched), "field")  # noqa: PLR2004 - two names still read well
+        few = 0 < len(touched) < 3  # noqa: PLR2004 - two names still read well
+        labels = " and ".join(field.label for field in touched.values()) if few else counted(len(touched), "field")
         whose = records[0].ref if len(records) == 1 else counted(len(records), register.noun)
         return self.apply(ChangeSet(f"Change {labels} of {whose}", tuple(changes), reason))
 
