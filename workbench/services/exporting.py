@@ -1,0 +1,56 @@
+"""Send registers out as a workbook for an audience."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workbench.domain.audience import OFFICE, Audience
+from workbench.domain.clock import Progress, unwatched
+from workbench.exchange.sheets import Problem
+from workbench.services.book import Book
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export wrote, how many records its version leaves out, and which cells held more than Excel can."""
+
+    path: Path
+    records: int
+    left_out: int
+    left_out_line: str = ""
+    too_long: list[Problem] = field(default_factory=list)
+
+
+def export_workbook(
+    book: Book, path: Path, keys: Sequence[str] = (), audience: Audience = OFFICE, *, progress: Progress = unwatched
+) -> Exported:
+    """Write registers as a workbook that can come back.
+
+    Args:
+        book: the open file.
+        path: where to; an existing file is replaced once the new one is whole.
+        keys: the registers; none means every one with a record in view.
+        audience: the version.
+        progress: told while writing; may stop it, and then nothing is left.
+
+    Raises:
+        UnknownNameError: there is no such register.
+        FileTroubleError: it cannot be written there.
+    """
+    from workbench.exchange.writing import write_workbook  # noqa: PLC0415 - adapters load when needed
+
+    for key in keys:
+        book.register(key)
+    view = book.view(audience)
+    chosen = list(keys) or [key for key, register in book.registers.items() if register.visible and view.records(key)] or ["risk"]
+    written = write_workbook(
+        path,
+        view,
+        chosen,
+        file_id=book.store.about("file_id"),
+        head=book.store.head().hash.hex(),
+        collaborative=book.name,
+        day=book.clock.today(),
+        progress=progress,
+    )
+    return Exported(path, written.records, view.left_out_count(chosen), view.left_out_line(chosen), written.too_long)

@@ -1,0 +1,276 @@
+"""Bring a workbook in: read it, plan it against the file, and apply the plan as one change set with a receipt."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbench.domain.audience import Audience, Version, View
+from workbench.domain.change import Applied, Change, ChangeSet, SetKind
+from workbench.domain.clock import Progress, unwatched
+from workbench.domain.errors import UnknownNameError
+from workbench.domain.kinds import Stored
+from workbench.domain.register import Record, Register, Row
+from workbench.domain.text import counted, joined, squeeze
+from workbench.exchange.sheets import Correction, Problem, Reading, Stamp, Table, Workbook, letter
+from workbench.services import keeping
+from workbench.services.book import Book
+from workbench.services.plan import Part, Plan, PlanCell, PlanRow
+from workbench.services.planning import Base, Planner, base_of_receipt, shown_as
+
+__all__ = ["Correction", "Inspection", "Plan", "PlanCell", "PlanRow", "Problem", "apply_plan", "inspect", "plan_import"]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What an import would read of a workbook: the table, what was read from it, and the other tables found."""
+
+    workbook: Workbook
+    table: Table | None
+    reading: Reading | None
+    others: list[Table]
+
+
+def inspect(
+    path: Path,
+    registers: Sequence[Register],
+    *,
+    sheet: str = "",
+    correction: Correction | None = None,
+    password: str = "",
+    progress: Progress = unwatched,
+) -> Inspection:
+    """Read a workbook as an import would, without a file to import into.
+
+    Args:
+        path: the workbook.
+        registers: what its tables may be.
+        sheet: the only sheet to look at.
+        correction: what a person said about sheet, heading rows and columns.
+        password: of a protected workbook.
+        progress: told while reading; may stop it.
+
+    Raises:
+        WorkbookRefusedError: it cannot or must not be read.
+        UnknownNameError: it has no such sheet.
+    """
+    from workbench.exchange.columns import read_table  # noqa: PLC0415 - adapters load when needed
+    from workbench.exchange.reading import read_workbook  # noqa: PLC0415 - adapters load when needed
+
+    workbook = read_workbook(path, password=password, progress=progress)
+    tables = _tables(workbook, registers, sheet, correction)
+    if not tables:
+        return Inspection(workbook, None, None, [])
+    by_key = {register.key: register for register in registers}
+    reading = read_table(workbook, tables[0], by_key[tables[0].register], correction=correction)
+    return Inspection(workbook, tables[0], reading, tables[1:])
+
+
+def _tables(workbook: Workbook, registers: Sequence[Register], sheet: str, correction: Correction | None) -> list[Table]:
+    from workbench.exchange.finding import find_tables  # noqa: PLC0415 - adapters load when needed
+
+    if sheet and workbook.sheet(sheet) is None:
+        raise UnknownNameError("sheet", sheet, tuple(known.name for known in workbook.sheets))
+    return find_tables(workbook, registers, sheet=sheet, correction=correction)
+
+
+def plan_import(
+    book: Book,
+    path: Path,
+    *,
+    register: str = "",
+    sheet: str = "",
+    member: str = "",
+    correction: Correction | None = None,
+    password: str = "",
+    progress: Progress = unwatched,
+) -> Plan:
+    """Say what bringing a workbook in would do; nothing is written.
+
+    Args:
+        book: the open file.
+        path: the workbook.
+        register: the only register to plan; without it a stamped workbook is planned for all of its own, another for
+            its best table's.
+        sheet: the only sheet to look at.
+        member: the name of the organisation it came from; without one, risks are unsorted.
+        correction: what a person said about sheet, heading rows and columns; else the member's kept layout is used.
+        password: of a protected workbook.
+        progress: told while reading; may stop it.
+
+    Raises:
+        WorkbookRefusedError, UnknownNameError: as `inspect`; there is no such register or organisation.
+    """
+    from workbench.exchange.reading import read_workbook  # noqa: PLC0415 - adapters load when needed
+
+    owner = ""
+    if member:
+        owner = book.audience(member=member).member
+    wanted = [book.register(register)] if register else [found for found in book.registers.values() if found.visible]
+    workbook = read_workbook(path, password=password, progress=progress)
+    plan = Plan(path, owner, workbook, [], correction=correction)
+    plan.notes += _seen_before(book, workbook)
+    stamp = _own_stamp(book, plan)
+    if stamp is not None and not register and not sheet:
+        for name, (key, _) in stamp.sheets.items():
+            if key in book.registers and workbook.sheet(name) is not None:
+                tables = _tables(workbook, [book.register(key)], name, correction)
+                plan.parts += [_part(book, plan, tables[0], stamp, correction)] if tables else []
+        if plan.parts:
+            return plan
+    kept = correction or _layout(book, owner, wanted, workbook)
+    tables = _tables(workbook, wanted, sheet or (kept.sheet if kept else ""), kept)
+    if tables:
+        plan.parts.append(_part(book, plan, tables[0], stamp, kept))
+        plan.others = tables[1:]
+    return plan
+
+
+def _seen_before(book: Book, workbook: Workbook) -> list[str]:
+    """Return a sentence where the very same workbook was imported before."""
+    days = [record.show("received_on") for record in book.records("receipt") if record.row.get("digest") == workbook.digest]
+    return [f"This very workbook was imported on {days[-1]}."] if days else []
+
+
+def _own_stamp(book: Book, plan: Plan) -> Stamp | None:
+    """Return the workbook's stamp if it is this file's; say so where it is another's."""
+    stamp = plan.workbook.stamp
+    if stamp is None:
+        return None
+    if stamp.file_id != book.store.about("file_id"):
+        plan.notes.append(f"{plan.workbook.name} was exported from another file, so its rows are matched by reference.")
+        return None
+    if stamp.position > book.store.head().position:
+        plan.notes.append(f"{plan.workbook.name} was exported from a newer copy of this file, so its rows are matched by reference.")
+        return None
+    return stamp
+
+
+def _part(book: Book, plan: Plan, table: Table, stamp: Stamp | None, correction: Correction | None) -> Part:
+    from workbench.exchange.columns import read_table  # noqa: PLC0415 - adapters load when needed
+    from workbench.exchange.writing import is_too_long_notice  # noqa: PLC0415 - adapters load when needed
+
+    reading = read_table(plan.workbook, table, book.register(table.register), correction=correction)
+    if stamp is None:
+        reading.uids = [None] * len(reading)
+    base = _base(book, table.register, plan.member, stamp)
+    part = Planner(book, table, reading, plan.member, base, is_too_long_notice).plan()
+    part.columns = tuple(reading.columns)
+    return part
+
+
+def _base(book: Book, register: str, member: str, stamp: Stamp | None) -> Base:
+    """Return what the sender last saw: as the stamped export showed it, else as the member's last receipt did."""
+    if stamp is not None:
+        rows = book.rows_at(stamp.position)
+        audience = Audience(Version(stamp.version), stamp.member)
+        view = View(book.registers, {key: found.values() for key, found in rows.items()}, audience)
+        shown = {record.uid: record.row for record in view.records(register)}
+        return Base(stamped=True, rows=shown, held=shown)
+    held = {record.uid: record.row for record in book.records(register) if member and record.row.get("member") == member}
+    receipt = last_receipt(book, register, member)
+    if receipt is None:
+        return Base(held=held)
+    position = book.history(receipt.uid)[0].position
+    shown_then, instead = base_of_receipt(str(receipt.row["shown"]), book.rows_at(position).get(register, {}))
+    return Base(rows=shown_then, instead=instead, held=held)
+
+
+def last_receipt(book: Book, register: str, member: str) -> Record | None:
+    """Return the receipt of the last applied import of a register from a member, or None."""
+    found = [
+        record
+        for record in book.records("receipt")
+        if record.row.get("imported_into") == register and str(record.row.get("member") or "") == member and record.row.get("shown")
+    ]
+    return max(found, key=lambda record: record.uid, default=None)
+
+
+def _layout(book: Book, member: str, wanted: Sequence[Register], workbook: Workbook) -> Correction | None:
+    """Return the corrections kept for a member, where this workbook still has their sheet and most of their headings."""
+    keys = {register.key for register in wanted}
+    for record in reversed(book.records("layout") if member else []):
+        if record.row.get("member") != member or record.row.get("lays_out") not in keys:
+            continue
+        columns: dict[str, str] = json.loads(str(record.row.get("columns") or "{}"))
+        sheet = workbook.sheet(str(record.row.get("sheet") or ""))
+        if sheet is None:
+            continue
+        here = {squeeze(str(value)) for row in sheet.rows[:60] for value in row if isinstance(value, str)}
+        if sum(squeeze(heading.split(" / ")[-1]) in here for heading in columns) * 2 >= len(columns):
+            rows = tuple(int(number) - 1 for number in str(record.row.get("header_rows") or "").split(", ") if number)
+            return Correction(sheet.name, rows, columns)
+    return None
+
+
+def apply_plan(book: Book, plan: Plan, *, progress: Progress = unwatched) -> Applied | None:
+    """Apply every settled cell of a plan as one change set with a receipt; None where there is nothing to write.
+
+    A copy of the file is made first.
+
+    Raises:
+        StaleRecordError: a record was changed since the plan was made.
+        StoppedError: it was stopped; nothing was written.
+    """
+    changes = [Change(part.register, row.uid, row.before, row.after) for part in plan.parts for row in part.rows if row.after is not None]
+    if not changes:
+        return None
+    taken: set[str] = set()
+    if book.store.head().position > 1:
+        keeping.back_up(book.store, "before import")
+    changes += [book.addition("receipt", _receipt(book, plan, part), taken) for part in plan.parts]
+    changes += _kept_layout(book, plan)
+    counts = plan.counts
+    what = joined([f"{counts[name]:,} {name}" for name in ("new", "changed", "conflicting") if counts[name]])
+    name = f"Import {plan.workbook.name} ({what})"
+    blobs = {plan.workbook.digest: plan.workbook.content} if plan.workbook.content else {}
+    return book.apply(ChangeSet(name, tuple(changes), kind=SetKind.IMPORT, blobs=blobs), progress)
+
+
+def _receipt(book: Book, plan: Plan, part: Part) -> dict[str, Stored]:
+    counts = replace(plan, parts=[part]).counts
+    problems = [f"{problem.sheet} {problem.cell}".strip() for problem in part.problems]
+    return {
+        "title": plan.workbook.name,
+        "imported_into": part.register,
+        "member": plan.member or None,
+        "received_on": book.clock.today().isoformat(),
+        "sheet": part.table.sheet,
+        "layout": f"Headings in row {', '.join(str(row + 1) for row in part.table.header_rows)}",
+        "digest": plan.workbook.digest,
+        "stamped": int(plan.workbook.stamp is not None),
+        "records": len(part.rows),
+        **counts,
+        "shown": shown_as(part),
+        "problems": "\n".join(problems) or None,
+    }
+
+
+def _kept_layout(book: Book, plan: Plan) -> list[Change]:
+    """Return the change that keeps a person's corrections as the member's layout."""
+    if plan.correction is None or not plan.member or not plan.parts:
+        return []
+    part = plan.parts[0]
+    values: dict[str, Stored] = {
+        "title": f"{book.organisations.name(plan.member)}: {part.label}",
+        "lays_out": part.register,
+        "member": plan.member,
+        "sheet": part.table.sheet,
+        "header_rows": ", ".join(str(row + 1) for row in part.table.header_rows),
+        "columns": json.dumps({column.header or letter(column.index): column.field for column in part.table.columns}, ensure_ascii=False),
+    }
+    for record in book.records("layout"):
+        if record.row.get("member") == plan.member and record.row.get("lays_out") == part.register:
+            after: Row = {**record.row, **values}
+            change = Change("layout", record.uid, record.row, after)
+            return [change] if change.keys else []
+    return [book.addition("layout", values)]
+
+
+def refused_line(plan: Plan) -> str:
+    """Return a sentence on what applying leaves out, or nothing."""
+    counts = plan.counts
+    parts = [
+        counted(counts[name], words, words) for name, words in (("asked", "to decide"), ("invalid", "needing correction")) if counts[name]
+    ]
+    return f"Left out: {joined(parts)}." if parts else ""

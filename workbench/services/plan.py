@@ -1,0 +1,163 @@
+"""What an import would do, row by row, before it does it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from workbench.domain.kinds import Stored
+from workbench.domain.register import Row
+from workbench.domain.text import counted, joined
+from workbench.exchange.sheets import Column, Correction, Problem, Reading, Table, Workbook
+
+
+class Outcome(StrEnum):
+    """What becomes of one record of a workbook; each has exactly one."""
+
+    INVALID = "invalid"
+    ASKED = "asked"
+    CONFLICTING = "conflicting"
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCell:
+    """One cell that differs: the words before, here and in the workbook; `taken` says that applying writes theirs."""
+
+    field: str
+    label: str
+    base: str
+    ours: str
+    theirs: str
+    taken: bool
+    stored: tuple[Stored, Stored, Stored] = (None, None, None)
+    """Base, ours and theirs in stored form."""
+
+    @property
+    def conflict(self) -> bool:
+        """Whether both sides changed it to different values."""
+        return not self.taken
+
+
+@dataclass(slots=True)
+class PlanRow:
+    """One record of the workbook: its outcome, where it stands, and the row before and after applying."""
+
+    outcome: Outcome
+    row: int
+    """The sheet row, counted from 1."""
+    ref: str
+    title: str
+    reason: str = ""
+    cells: tuple[PlanCell, ...] = ()
+    before: Row | None = None
+    after: Row | None = None
+    uid: str = ""
+
+
+@dataclass
+class Part:
+    """The plan for one register."""
+
+    register: str
+    label: str
+    table: Table
+    rows: list[PlanRow]
+    absent: list[tuple[str, str]] = field(default_factory=list)
+    """Reference and title of records the workbook should have held and does not."""
+    problems: list[Problem] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+    """The keys of the fields the table answers."""
+    instead: dict[str, dict[str, Stored]] = field(default_factory=dict)
+    """By record and field, what the workbook showed where applying does not take it."""
+
+
+@dataclass
+class Plan:
+    """A whole import, shown before anything is written."""
+
+    path: Path
+    member: str
+    workbook: Workbook
+    parts: list[Part]
+    others: list[Table] = field(default_factory=list)
+    correction: Correction | None = None
+    notes: list[str] = field(default_factory=list)
+    """Sentences about the workbook as a whole, such as where its stamp comes from."""
+
+    @property
+    def rows(self) -> list[PlanRow]:
+        """All rows of all registers."""
+        return [row for part in self.parts for row in part.rows]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records have each outcome; `absent` stands apart."""
+        found = Counter(row.outcome.value for part in self.parts for row in part.rows)
+        names = ("new", "changed", "same", "conflicting", "invalid", "asked")
+        return {name: found.get(name, 0) for name in names} | {"absent": sum(len(part.absent) for part in self.parts)}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything a person should look at."""
+        return [problem for part in self.parts for problem in part.problems]
+
+    @property
+    def writes(self) -> int:
+        """How many rows applying would write."""
+        return sum(row.after is not None for part in self.parts for row in part.rows)
+
+    @property
+    def summary(self) -> str:
+        """One sentence that says what this import would do."""
+        counts = self.counts
+        read = sum(counts[name] for name in counts if name != "absent")
+        if not read:
+            return f"No records were found in {self.workbook.name}."
+        phrases = {
+            "new": "new",
+            "changed": "changed",
+            "conflicting": "changed here and there differently",
+            "asked": "to decide",
+            "invalid": "needing correction",
+            "same": "the same as here",
+        }
+        parts = [f"{counts[name]:,} {words}" for name, words in phrases.items() if counts[name]]
+        absent = (
+            f" {counted(counts['absent'], 'record')} known here {_is(counts['absent'])} not in this return." if counts["absent"] else ""
+        )
+        return f"{counted(read, 'record')} read from {self.workbook.name}: {joined(parts)}.{absent}"
+
+    @property
+    def sheet(self) -> str:
+        """The sheet the first table stands on."""
+        return self.parts[0].table.sheet if self.parts else ""
+
+    @property
+    def header_rows(self) -> list[int]:
+        """The heading rows of the first table, counted from 1."""
+        return [row + 1 for row in self.parts[0].table.header_rows] if self.parts else []
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns of the first table."""
+        return self.parts[0].table.columns if self.parts else []
+
+    @property
+    def sheets(self) -> list[str]:
+        """The names of the workbook's sheets."""
+        return [sheet.name for sheet in self.workbook.sheets]
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def cells_of(reading: Reading) -> Iterator[tuple[int, dict[str, Stored]]]:
+    """Go through a reading record by record, with what each says, nothing left out."""
+    names = list(reading.columns)
+    for index, values in enumerate(zip(*reading.columns.values(), strict=True) if names else ([()] * len(reading))):
+        yield index, dict(zip(names, values, strict=True))

@@ -1,0 +1,334 @@
+"""Compare what a workbook says with what the file holds: match records, settle cells three ways, name what is absent.
+
+Nothing is written here. The rules are those of the design's section on planning:
+a cell changed on one side is taken, one changed on both to different values is a conflict.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workbench.domain.field import AnyField
+from workbench.domain.kinds import Headed, Stored
+from workbench.domain.register import UID, Record, Register, Row
+from workbench.domain.text import fold, shorten, squeeze
+from workbench.exchange.sheets import Problem, Reading, Table, cell
+from workbench.services.book import Book, place_of
+from workbench.services.plan import Outcome, Part, PlanCell, PlanRow
+
+DOUBLED = "Reference in the return"
+"""Heading in `extra` of the reference that a second record with the same one came with."""
+
+_UNLIKE = 50.0
+_LIKE = 90.0
+"""Likeness in per cent below which two texts are said to be different things, or above which the same."""
+_MOST_COMPARED = 2000
+_FACTORS = ("_likelihood", "_consequence")
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the sender last saw, row by uid; `stamped` says that the workbook itself tells.
+
+    `instead` holds what an earlier return showed where its cell was not taken.
+    `held` are the records the workbook should hold.
+    """
+
+    stamped: bool = False
+    rows: Mapping[str, Row] = field(default_factory=dict)
+    instead: Mapping[str, Mapping[str, Stored]] = field(default_factory=dict)
+    held: Mapping[str, Row] = field(default_factory=dict)
+
+
+class Planner:
+    """Plans one table against one register of a book."""
+
+    def __init__(self, book: Book, table: Table, reading: Reading, member: str, base: Base, notice: Callable[[str], bool]) -> None:
+        self.book, self.table, self.reading, self.member, self.base = book, table, reading, member, base
+        self.register: Register = book.register(table.register)
+        self._is_notice = notice
+        self._fields: list[tuple[str, AnyField, list[Stored]]] = [
+            (key, self.register.get(key), values) for key, values in reading.columns.items() if key not in {"ref", "extra"}
+        ]
+        self._seen: dict[str, int] = {}
+        self._problems: list[Problem] = []
+        self._instead: dict[str, dict[str, Stored]] = {}
+        self._taken: set[str] = set()
+        self._places: dict[tuple[str, str, str], int] = {}
+        """Where a new record's reference stands in this workbook, for telling doubles."""
+
+    def plan(self) -> Part:
+        """Return the plan for the table."""
+        self._records = {record.uid: record for record in self.book.records(self.register.key)}
+        self._by_place: dict[tuple[str, str, str], Record] = {}
+        self._doubled: dict[tuple[str, str, str], list[Record]] = {}
+        for record in self._records.values():
+            place = place_of(record)
+            self._by_place.setdefault(place, record)
+            if DOUBLED in str(record.row.get("extra") or ""):
+                first = (Headed().load(record.row["extra"]) or {}).get(DOUBLED, "")
+                self._doubled.setdefault((place[0], place[1], fold(first)), []).append(record)
+        self._by_title: dict[tuple[str, str], list[Record]] | None = None
+        rows = [self._row(index) for index in range(len(self.reading))]
+        absent = [
+            (str(row.get("ref") or ""), shorten(str(row.get(self.register.title_key) or row.get("description") or "")))
+            for uid, row in self.base.held.items()
+            if uid not in self._seen and uid in self._records
+        ]
+        return Part(
+            self.register.key,
+            self.register.label,
+            self.table,
+            rows,
+            absent,
+            [*self.reading.problems, *self._problems],
+            tuple(self.reading.columns),
+            self._instead,
+        )
+
+    def _row(self, index: int) -> PlanRow:
+        """Settle one record of the workbook."""
+        says = {key: values[index] for key, _, values in self._fields if values[index] is not None}
+        ref = str(self.reading.columns["ref"][index] or "") if "ref" in self.reading.columns else ""
+        extra = self.reading.extra[index]
+        number = self.reading.rows[index] + 1
+        title = str(says.get(self.register.title_key) or says.get("description") or "")
+        row = PlanRow(Outcome.NEW, number, ref, title)
+        if not says and not extra:
+            row.outcome, row.reason = Outcome.INVALID, "The row says nothing beside its reference."
+            return row
+        uid = self.reading.uids[index]
+        if uid is not None:
+            return self._identified(row, uid, (says, extra), index)
+        if self.member and "member" in self.register and "member" not in self.reading.columns:
+            says = {**says, "member": self.member}
+        return self._matched_by_words(row, says, extra, index)
+
+    def _identified(self, row: PlanRow, uid: str, words: tuple[dict[str, Stored], dict[str, str]], index: int) -> PlanRow:
+        """Settle a row that carries the hidden identity of a record."""
+        record = self._records.get(uid)
+        if uid in self._seen:
+            row.outcome = Outcome.ASKED
+            row.reason = f"Row {self._seen[uid]} came from the same record; say which of the two is it, or make this one new."
+        elif record is not None:
+            self._seen[uid] = row.row
+            self._settle(row, record, *words, index)
+        elif uid in self.base.rows:
+            self._seen[uid] = row.row
+            row.outcome, row.reason = Outcome.ASKED, f"{row.ref or 'This record'} was removed here after the workbook was sent."
+        else:
+            row.outcome, row.reason = Outcome.INVALID, "The row comes from another register or another file."
+        return row
+
+    def _matched_by_words(self, row: PlanRow, says: dict[str, Stored], extra: dict[str, str], index: int) -> PlanRow:
+        """Settle a row without hidden identity: by reference within member and group, else by likeness."""
+        shape = self.register.record({UID: "", **says, **({"ref": row.ref} if row.ref else {})})
+        if not row.ref:
+            return self._without_ref(row, shape, says, extra)
+        place = place_of(shape)
+        found = self._by_place.get(place)
+        doubles = self._doubled.get(place, [])
+        candidates = [record for record in ([found] if found else []) + doubles if record.uid not in self._seen]
+        if len(candidates) > 1:
+            candidates.sort(key=lambda record: fold(record.title) != fold(shape.title))
+        if candidates:
+            record = candidates[0]
+            self._seen[record.uid] = row.row
+            if self._unlike(record, shape):
+                row.outcome, row.uid = Outcome.ASKED, record.uid
+                row.reason = f"{row.ref} is “{shorten(record.title, 50)}” here; say whether this is the same."
+                return row
+            self._settle(row, record, says, extra, index)
+            return row
+        if found is not None or place in self._places:
+            self._doubled_ref(row, place, extra, index)
+        else:
+            self._places[place] = row.row
+        self._make_new(row, says, extra)
+        return row
+
+    def _doubled_ref(self, row: PlanRow, place: tuple[str, str, str], extra: dict[str, str], index: int) -> None:
+        """Keep two different records that came under one reference: the second takes a new one."""
+        found = self._by_place.get(place)
+        first = self._places.get(place) or (self._seen.get(found.uid) if found else None)
+        extra[DOUBLED] = row.ref
+        given, row.ref = row.ref, self.book.next_ref(self.register.key, self._taken)
+        where = f"rows {first} and {row.row}" if first else f"row {row.row}"
+        self._problem(index, "ref", f"{given} stands for two different records in {where}; both are kept, the second as {row.ref}.")
+
+    def _without_ref(self, row: PlanRow, shape: Record, says: dict[str, Stored], extra: dict[str, str]) -> PlanRow:
+        """Settle a row without reference: an identical record is the same, a like title is asked, else it is new."""
+        place = place_of(shape)
+        if self._by_title is None:
+            self._by_title = {}
+            for record in self._records.values():
+                where = place_of(record)
+                self._by_title.setdefault((f"{where[0]} {where[1]}", squeeze(record.title)), []).append(record)
+        group = f"{place[0]} {place[1]}"
+        alike = [record for record in self._by_title.get((group, squeeze(shape.title)), []) if record.uid not in self._seen]
+        for record in alike:
+            if self._identical(record, says, extra):
+                self._seen[record.uid] = row.row
+                row.outcome, row.ref, row.uid = Outcome.SAME, record.ref, record.uid
+                return row
+        like = alike[0] if alike else self._like(group, shape)
+        if like is not None and shape.title:
+            row.outcome, row.uid = Outcome.ASKED, like.uid
+            row.reason = f"It is like {like.ref} “{shorten(like.title, 50)}” here; say whether it is the same."
+            return row
+        row.ref = self.book.next_ref(self.register.key, self._taken)
+        self._make_new(row, says, extra)
+        return row
+
+    def _like(self, group: str, shape: Record) -> Record | None:
+        titles = {title: records for (where, title), records in (self._by_title or {}).items() if where == group}
+        if not titles or len(titles) > _MOST_COMPARED:
+            return None
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - slow to import, and only rows without references need it
+
+        best = process.extractOne(squeeze(shape.title), titles.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE)
+        return next((record for record in titles[best[0]] if record.uid not in self._seen), None) if best else None
+
+    def _identical(self, record: Record, says: Mapping[str, Stored], extra: Mapping[str, str]) -> bool:
+        mine = Headed().load(record.row.get("extra")) or {}
+        return all(self.register.get(key).kind.same(value, record.of(key)) for key, value in says.items()) and all(
+            fold(mine.get(heading, "")) == fold(words) for heading, words in extra.items()
+        )
+
+    def _unlike(self, record: Record, shape: Record) -> bool:
+        """Whether title and description are both unlike, where both sides have words to compare."""
+        compared = []
+        for key in dict.fromkeys((self.register.title_key, *self.register.match_keys)):
+            one, other = squeeze(record.show(key)), squeeze(shape.show(key))
+            if not one or not other:
+                continue
+            if one == other:
+                return False
+            from rapidfuzz import fuzz  # noqa: PLC0415 - slow to import, and only differing titles need it
+
+            compared.append(max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other)) < _UNLIKE)
+        return bool(compared) and all(compared)
+
+    def _make_new(self, row: PlanRow, says: dict[str, Stored], extra: dict[str, str]) -> None:
+        kept = {UID: self.book.clock.new_uid(), "ref": row.ref or self.book.next_ref(self.register.key, self._taken), **says}
+        merged = {**(Headed().load(kept.get("extra")) or {}), **extra}
+        kept["extra"] = Headed().store(merged)
+        row.after = self.register.settled(kept)
+        row.ref, row.uid = str(row.after["ref"]), str(row.after[UID])
+        self._seen[row.uid] = row.row
+
+    def _settle(self, row: PlanRow, record: Record, says: dict[str, Stored], extra: dict[str, str], index: int) -> None:
+        """Compare a matched record cell by cell with what the sender last saw and what the file holds."""
+        base, instead = self.base.rows.get(record.uid), self.base.instead.get(record.uid, {})
+        cells: list[PlanCell] = []
+        row.uid, row.ref = record.uid, record.ref
+        for key, field_, values in self._fields:
+            theirs, ours = values[index], field_.of(record.row)
+            if theirs == ours:
+                continue
+            if theirs is None and not (self.base.stamped and base is not None):
+                self._instead.setdefault(record.uid, {})[key] = None
+                continue
+            if field_.kind.same(theirs, ours):
+                continue
+            if isinstance(theirs, str) and self._is_notice(theirs):
+                continue
+            if field_.factors and key in says and self._worked_out(record, field_):
+                self._keep_stated(record, field_, theirs, extra, index)
+                continue
+            before = instead[key] if key in instead else (field_.of(base) if base is not None else None)
+            self._settle_cell(cells, record, field_, (before, ours, theirs), known=base is not None)
+        ref = self.reading.columns["ref"][index] if "ref" in self.reading.columns else None
+        if self.reading.uids[index] is not None and ref and fold(str(ref)) != fold(record.ref):
+            self._problem(
+                index, "ref", f"The reference of {record.ref} was changed to “{shorten(str(ref), 20)}” in the workbook; it keeps its own."
+            )
+        if cell_ := self._settle_headed(record, base, extra, index):
+            cells.append(cell_)
+        row.cells = tuple(cells)
+        taken = {each.field: each.stored[2] for each in cells if each.taken}
+        row.outcome = Outcome.CONFLICTING if len(taken) < len(cells) else Outcome.CHANGED if cells else Outcome.SAME
+        if taken:
+            row.before, row.after = record.row, self.register.settled({**record.row, **taken})
+
+    def _settle_cell(
+        self, cells: list[PlanCell], record: Record, field_: AnyField, three: tuple[Stored, Stored, Stored], *, known: bool
+    ) -> None:
+        """Decide one differing cell: theirs is taken where only they changed it, both is a conflict, ours stays."""
+        before, ours, theirs = three
+        same = field_.kind.same
+        if known and same(theirs, before):
+            self._instead.setdefault(record.uid, {})[field_.key] = theirs
+            return
+        taken = same(ours, before) if known else ours is None
+        cells.append(self._cell(field_, three if known else (None, ours, theirs), taken=taken))
+        if not taken:
+            self._instead.setdefault(record.uid, {})[field_.key] = theirs
+
+    def _cell(self, field_: AnyField, three: tuple[Stored, Stored, Stored], *, taken: bool) -> PlanCell:
+        show = field_.kind.show
+        return PlanCell(field_.key, field_.label, show(three[0]), show(three[1]), show(three[2]), taken, three)
+
+    def _settle_headed(self, record: Record, base: Row | None, extra: Mapping[str, str], index: int) -> PlanCell | None:
+        """Compare the words kept under headings, heading by heading; None where nothing differs."""
+        field_ = self.register.get("extra")
+        load = Headed().load
+        mine, was = dict(load(record.row.get("extra")) or {}), dict(load((base or {}).get("extra")) or {})
+        column = self.reading.columns.get("extra")
+        theirs = {**(load(column[index]) or {} if column else {}), **extra}
+        whole, clash = dict(mine), False
+        for heading, words in theirs.items():
+            here, before = fold(mine.get(heading, "")), fold(was.get(heading, ""))
+            if fold(words) in (here, before if base is not None else here):
+                continue
+            if here != before and (base is not None or heading in mine):
+                clash = True
+            else:
+                whole[heading] = words
+        if column is not None and self.base.stamped and base is not None:
+            for heading, words in was.items():
+                if heading not in theirs and fold(mine.get(heading, "")) == fold(words):
+                    del whole[heading]
+        after = Headed().store({**whole, **theirs} if clash else whole)
+        if Headed().same(after, record.row.get("extra")):
+            return None
+        return self._cell(field_, ((base or {}).get("extra"), record.row.get("extra"), after), taken=not clash)
+
+    def _worked_out(self, record: Record, field_: AnyField) -> bool:
+        """Whether a score follows from factors the file has and the sheet does not answer."""
+        return all(record.row.get(factor) is not None for factor in field_.factors) and not any(
+            factor in self.reading.columns for factor in field_.factors
+        )
+
+    def _keep_stated(self, record: Record, field_: AnyField, theirs: Stored, extra: dict[str, str], index: int) -> None:
+        extra[field_.label] = field_.kind.show(theirs)
+        ours = field_.kind.show(field_.of(record.row))
+        self._problem(
+            index,
+            field_.key,
+            f"The sheet says {field_.kind.show(theirs)} for {field_.label} of {record.ref}, which is {ours} from likelihood and consequence here; "
+            "the words are kept beside it.",
+        )
+
+    def _problem(self, index: int, key: str, message: str) -> None:
+        where = cell(self.reading.rows[index], self.reading.cells[key]) if key in self.reading.cells else ""
+        self._problems.append(Problem(self.reading.sheet, where, message))
+
+
+def shown_as(part: Part) -> str:
+    """Return, as JSON, what a workbook showed of a register: kept in the receipt as the base of the next import."""
+    uids = [row.uid for row in part.rows if row.uid and row.outcome not in (Outcome.ASKED, Outcome.INVALID)]
+    return json.dumps({"columns": list(part.columns), "uids": uids, "instead": part.instead}, ensure_ascii=False, separators=(",", ":"))
+
+
+def base_of_receipt(shown: str, rows: Mapping[str, Row]) -> tuple[dict[str, Row], dict[str, dict[str, Stored]]]:
+    """Return the rows a receipt's workbook showed, from the rows right after it, and what it showed instead."""
+    found = json.loads(shown)
+    columns: Sequence[str] = found["columns"]
+    kept = {"uid", *columns, "extra"}
+    picked = {
+        uid: {key: value for key, value in rows[uid].items() if key in kept or key.endswith(("_likelihood", "_consequence"))}
+        for uid in found["uids"]
+        if uid in rows
+    }
+    return picked, found["instead"]
