@@ -35,27 +35,18 @@ def run(arguments: Sequence[str]) -> int:
     if not arguments or (arguments[0] not in commands.commands and not arguments[0].startswith("-")):
         return _window(arguments)
     try:
-        commands.main(args=list(arguments), prog_name="workbench", standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
+        return int(commands.main(args=list(arguments), prog_name="workbench", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except WorkbenchError as error:
-        click.echo(str(error), err=True)
-        return 1
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped; nothing was changed.", err=True)
-        return 1
+    except (WorkbenchError, KeyboardInterrupt, click.Abort) as error:
+        click.echo(str(error) if isinstance(error, WorkbenchError) else "Stopped; nothing was changed.", err=True)
     except Exception as error:  # noqa: BLE001 - the last resort: a bug leaves a report, not a traceback
         from workbench.services.faults import leave_report  # noqa: PLC0415 - only a bug needs it
 
-        click.echo(
-            f"Something went wrong in the Workbench itself. A report without any of your words was left in {leave_report(error, Clock())}.",
-            err=True,
-        )
-        return 1
-    return 0
+        where = leave_report(error, Clock())
+        click.echo(f"Something went wrong in the Workbench itself. A report without any of your words was left in {where}.", err=True)
+    return 1
 
 
 def _window(arguments: Sequence[str]) -> int:

@@ -310,7 +310,8 @@ class Book:
         """Refuse a typed score that its factors contradict: the product counts, so the words would be lost."""
         row = {**before, **stored}
         problems = {
-            field.key: f"{field.label} is worked out as {field.kind.show(field.of(row))} from likelihood and consequence; change those instead."
+            field.key: f"{field.label} is worked out as {field.kind.show(field.of(row))} from likelihood and consequence; "
+            "change those instead."
             for field in register
             if field.factors and stored.get(field.key) is not None and field.of(row) != stored[field.key]
         }

@@ -302,13 +302,9 @@ class Planner:
 
     def _keep_stated(self, record: Record, field_: AnyField, theirs: Stored, extra: dict[str, str], index: int) -> None:
         extra[field_.label] = field_.kind.show(theirs)
-        ours = field_.kind.show(field_.of(record.row))
-        self._problem(
-            index,
-            field_.key,
-            f"The sheet says {field_.kind.show(theirs)} for {field_.label} of {record.ref}, which is {ours} from likelihood and consequence here; "
-            "the words are kept beside it.",
-        )
+        said, ours = field_.kind.show(theirs), field_.kind.show(field_.of(record.row))
+        message = f"The sheet says {said} for {field_.label} of {record.ref}, which is {ours} from likelihood and consequence here"
+        self._problem(index, field_.key, f"{message}; the words are kept beside it.")
 
     def _problem(self, index: int, key: str, message: str) -> None:
         where = cell(self.reading.rows[index], self.reading.cells[key]) if key in self.reading.cells else ""

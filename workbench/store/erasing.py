@@ -70,13 +70,20 @@ def _rewrite(connection: sqlite3.Connection, uid: str, take: Callable[[dict[str,
     """Take words out of all of a record's bodies; return the new digests by position and the words that went."""
     digests: dict[str, str] = {}
     words: set[str] = set()
-    for position, body in connection.execute("SELECT position, body FROM change WHERE uid = ?", (journal.packed(uid),)).fetchall():
+    for position, kept, old_salt, row_hash, digest in connection.execute(
+        "SELECT position, body, salt, row_hash, digest FROM change WHERE uid = ?", (journal.packed(uid),)
+    ).fetchall():
+        body = journal.unfolded(kept)
+        original = digest or journal.digest_of(old_salt, row_hash, body)
         found = json.loads(body)
         gone = take(found.get("+", found.get("-", found)))
         salt, rewritten = secrets.token_bytes(16), json.dumps(found, ensure_ascii=False, separators=(",", ":"))
         words |= gone
         # The unsalted hash of the old row would let short words be guessed, so it goes even where the body stays.
-        connection.execute("UPDATE change SET body = ?, salt = ?, row_hash = NULL WHERE position = ?", (rewritten, salt, position))
+        connection.execute(
+            "UPDATE change SET body = ?, salt = ?, row_hash = NULL, digest = ? WHERE position = ?",
+            (journal.folded(rewritten), salt, original, position),
+        )
         digests[str(position)] = journal.digest_of(salt, None, rewritten).hex()
     return digests, words
 

@@ -4,6 +4,8 @@ An addition or removal is kept with all columns, an edit with those that differ 
 The chain runs from set to set over the previous hash, the set itself and each change's digest;
 a digest covers the body, the hash of the row afterwards and a random salt, so that a body can later be rewritten by an
 erasure without leaving anything to guess the erased words from.
+The digest itself is kept only where an erasure rewrote what it was made from.
+Long bodies are kept compressed (zlib, RFC 1950): a file is mailed and backed up daily.
 """
 
 import hashlib
@@ -11,6 +13,7 @@ import json
 import secrets
 import sqlite3
 import uuid
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,6 +51,21 @@ def body_of(change: Change) -> tuple[str, bytes | None]:
         return f'{{"+":{after}}}', hashed
     before = change.before
     return _plain({key: [before.get(key), change.after.get(key)] for key in sorted(change.keys)}), hashed
+
+
+_LONG = 600
+"""Bytes from which a body is compressed; shorter ones gain little."""
+
+
+def folded(body: str) -> str | bytes:
+    """Return a body as its column holds it: text, or compressed where it is long."""
+    text = body.encode()
+    return zlib.compress(text, 1) if len(text) > _LONG else body
+
+
+def unfolded(kept: str | bytes) -> str:
+    """Return a body from what its column holds."""
+    return kept if isinstance(kept, str) else zlib.decompress(kept).decode()
 
 
 def digest_of(salt: bytes, row_hash: bytes | None, body: str) -> bytes:
@@ -133,20 +151,21 @@ def append(
         "made_by": None,
         "detail": detail,
     }
-    lines: list[tuple[int, str, bytes, str, bytes, bytes, bytes | None]] = []
+    lines: list[tuple[int, str, bytes, str | bytes, bytes, bytes | None]] = []
+    digests: list[tuple[str, bytes, bytes]] = []
     salts = secrets.token_bytes(16 * len(change_set.changes))
     for number, change in enumerate(change_set.changes):
         body, row_hash = body_of(change)
         salt = salts[16 * number : 16 * number + 16]
-        lines.append((position, change.register, packed(change.uid), body, salt, digest_of(salt, row_hash, body), row_hash))
-    ending = set_hash(last.hash, [facts[name] for name in SET_FACTS], ((line[1], line[2], line[5]) for line in lines))
+        record = packed(change.uid)
+        digests.append((change.register, record, digest_of(salt, row_hash, body)))
+        lines.append((position, change.register, record, folded(body), salt, row_hash))
+    ending = set_hash(last.hash, [facts[name] for name in SET_FACTS], digests)
     connection.execute(
         f"INSERT INTO change_set (position, {', '.join(SET_FACTS)}, hash) VALUES (?, {', '.join('?' * len(SET_FACTS))}, ?)",  # noqa: S608 - our own column names
         (position, *(facts[name] for name in SET_FACTS), ending),
     )
-    connection.executemany(
-        "INSERT INTO change (change_set, register, uid, body, salt, digest, row_hash) VALUES (?, ?, ?, ?, ?, ?, ?)", lines
-    )
+    connection.executemany("INSERT INTO change (change_set, register, uid, body, salt, row_hash) VALUES (?, ?, ?, ?, ?, ?)", lines)
     return Entry(
         position,
         uid,
@@ -161,9 +180,9 @@ def append(
     )
 
 
-def parsed(register: str, uid: bytes, body: str) -> Change:
-    """Return a change from its body; an edit has only the columns that differ."""
-    found: dict[str, Any] = json.loads(body)
+def parsed(register: str, uid: bytes, body: str | bytes) -> Change:
+    """Return a change from its body as kept; an edit has only the columns that differ."""
+    found: dict[str, Any] = json.loads(unfolded(body))
     if "+" in found:
         return Change(register, unpacked(uid), None, found["+"])
     if "-" in found:
@@ -213,7 +232,8 @@ def refs_given_up(connection: sqlite3.Connection, register: str) -> set[str]:
     """Return the references, folded, that a register's records had and gave up: of removed ones and changed ones."""
     found: set[str] = set()
     for (body,) in connection.execute(
-        "SELECT body FROM change WHERE register = ? AND (body LIKE '{\"-\":%' OR body LIKE '%\"ref\":[%')", (register,)
+        "SELECT body FROM change WHERE register = ? AND (row_hash IS NULL OR typeof(body) = 'text' AND body LIKE '%\"ref\":[%')",
+        (register,),
     ):
         change = parsed(register, b"", body)
         found.update(fold(str(row["ref"])) for row in (change.before, change.after) if row and row.get("ref"))

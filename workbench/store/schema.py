@@ -41,10 +41,10 @@ CREATE TABLE change (
     change_set INTEGER NOT NULL REFERENCES change_set (position),
     register TEXT NOT NULL,
     uid BLOB NOT NULL,
-    body TEXT NOT NULL,
+    body ANY NOT NULL,
     salt BLOB NOT NULL,
-    digest BLOB NOT NULL,
-    row_hash BLOB
+    row_hash BLOB,
+    digest BLOB
 ) STRICT;
 CREATE INDEX change_of_record ON change (uid);
 CREATE INDEX change_of_set ON change (change_set);
