@@ -4,7 +4,14 @@ import sys
 
 
 def main() -> None:
-    """Run what the command line asks for."""
+    """Run what the command line asks for.
+
+    A built program also is the child process that reads old workbook formats; it starts itself with a flag.
+    """
+    if sys.argv[1:2] == ["--read-workbook-apart"]:
+        from workbench.exchange.reading_child import main as read_apart  # noqa: PLC0415 - the child loads nothing else
+
+        sys.exit(read_apart())
     from workbench.cli import run  # noqa: PLC0415 - nothing loads before it is known what is wanted
 
     sys.exit(run(sys.argv[1:]))

@@ -10,7 +10,6 @@ import platform
 import secrets
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -66,4 +65,5 @@ class Clock:
             stamp, counter = self._last >> 18, self._last & 0x3FFFF
         noise = secrets.randbits(56)
         value = (stamp << 80) | (0x7 << 76) | ((counter >> 6) << 64) | (0b10 << 62) | ((counter & 0x3F) << 56) | noise
-        return str(uuid.UUID(int=value))
+        text = f"{value:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

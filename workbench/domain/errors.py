@@ -56,6 +56,13 @@ class NotAWorkbenchError(WorkbenchError):
         super().__init__(f"{path.name} is not a Workbench file, so it was not opened.")
 
 
+class DamagedHistoryError(WorkbenchError):
+    """A part of a file's history that cannot be read."""
+
+    def __init__(self) -> None:
+        super().__init__("A part of the file's history cannot be read, because the file is damaged; restore it from a backup.")
+
+
 class NewerFileError(WorkbenchError):
     """A file whose format this program does not know yet."""
 

@@ -62,6 +62,7 @@ class Register:
             chosen = tuple(field.bound(directory) for field in chosen)
         self.fields: tuple[AnyField, ...] = chosen
         self._by_key = {field.key: field for field in chosen}
+        self._worked_out = tuple(field for field in chosen if field.factors)
 
     def bound(self, directory: Directory) -> "Register":
         """Return this register knowing the organisations of one file."""
@@ -104,8 +105,8 @@ class Register:
     def settled(self, row: Row) -> dict[str, Stored]:
         """Return a row as it is stored: nothing empty, nothing that is worked out from other fields."""
         kept: dict[str, Stored] = {key: value for key, value in row.items() if value is not None and value != ""}
-        for field in self.fields:
-            if field.factors and field.key in kept and all(kept.get(factor) is not None for factor in field.factors):
+        for field in self._worked_out:
+            if field.key in kept and all(kept.get(factor) is not None for factor in field.factors):
                 del kept[field.key]
         return kept
 

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Self
 from workbench.domain.audience import OFFICE, Audience, Version, View
 from workbench.domain.change import Applied, Change, ChangeSet, Entry
 from workbench.domain.clock import Clock, Progress, unwatched
-from workbench.domain.errors import CannotUndoError, FileInUseError, InvalidRecordError, UnknownNameError, UnreadableError, WorkbenchError
+from workbench.domain.errors import (
+    CannotUndoError,
+    FileInUseError,
+    InvalidRecordError,
+    StaleRecordError,
+    UnknownNameError,
+    UnreadableError,
+    WorkbenchError,
+)
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import SEPARATOR, Directory, Names, Stored
 from workbench.domain.register import UID, Record, Register, Row
@@ -94,6 +102,7 @@ class Book:
             book.apply(ChangeSet("New file", changes))
         except BaseException:
             book.close()
+            path.unlink(missing_ok=True)
             raise
         return book
 
@@ -351,7 +360,12 @@ class Book:
     def apply(self, change_set: ChangeSet, progress: Progress = unwatched) -> Applied:
         """Write a change set through the store, then tell who listens; the only way anything is written."""
         with self._lock:
-            entry, outside = self.store.apply(change_set, self.registers, progress)
+            try:
+                entry, outside = self.store.apply(change_set, self.registers, progress)
+            except StaleRecordError:
+                # What is remembered is older than the file; looking again must show the file.
+                self._records.clear()
+                raise
             if outside:
                 self._records.clear()
             return self._took(entry, change_set.changes)
@@ -361,12 +375,12 @@ class Book:
             here = self._records.get(change.register)
             if here is None:
                 continue
-            if change.after is None:
+            after = change.after
+            if after is None:
                 here.pop(change.uid, None)
             else:
-                here[change.uid] = Record(
-                    self.register(change.register), {key: value for key, value in change.after.items() if value is not None}
-                )
+                kept = after if None not in after.values() else {key: value for key, value in after.items() if value is not None}
+                here[change.uid] = Record(self.register(change.register), kept)
         if any(change.register == "member" for change in changes) or not self._records:
             self.organisations.learn(self.store.rows("member").values())
         self.saved_at, self._names = self.clock.now(), None

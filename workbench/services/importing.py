@@ -147,8 +147,8 @@ def _own_stamp(book: Book, plan: Plan) -> Stamp | None:
 
 
 def _part(book: Book, plan: Plan, table: Table, stamp: Stamp | None, correction: Correction | None) -> Part:
+    from workbench.exchange.cells import is_too_long_notice  # noqa: PLC0415 - adapters load when needed
     from workbench.exchange.columns import read_table  # noqa: PLC0415 - adapters load when needed
-    from workbench.exchange.writing import is_too_long_notice  # noqa: PLC0415 - adapters load when needed
 
     reading = read_table(plan.workbook, table, book.register(table.register), correction=correction)
     if stamp is None:

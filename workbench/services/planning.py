@@ -50,6 +50,9 @@ class Planner:
         self._fields: list[tuple[str, AnyField, list[Stored]]] = [
             (key, self.register.get(key), values) for key, values in reading.columns.items() if key not in {"ref", "extra"}
         ]
+        label = self.register.get("extra").label
+        self._tells_extra = any(column.header == label for column in table.columns)
+        """Whether the sheet has our own column of words under headings, as an export for the office has."""
         self._seen: dict[str, int] = {}
         self._problems: list[Problem] = []
         self._instead: dict[str, dict[str, Stored]] = {}
@@ -90,7 +93,7 @@ class Planner:
         """Settle one record of the workbook."""
         says = {key: values[index] for key, _, values in self._fields if values[index] is not None}
         ref = str(self.reading.columns["ref"][index] or "") if "ref" in self.reading.columns else ""
-        extra = self.reading.extra[index]
+        extra = self._headed(index)
         number = self.reading.rows[index] + 1
         title = str(says.get(self.register.title_key) or says.get("description") or "")
         row = PlanRow(Outcome.NEW, number, ref, title)
@@ -103,6 +106,14 @@ class Planner:
         if self.member and "member" in self.register and "member" not in self.reading.columns:
             says = {**says, "member": self.member}
         return self._matched_by_words(row, says, extra, index)
+
+    def _headed(self, index: int) -> dict[str, str]:
+        """Return a record's words by heading; our own column of them is taken apart again."""
+        extra = self.reading.extra[index]
+        if not self._tells_extra:
+            return extra
+        own = extra.pop(self.register.get("extra").label, "")
+        return {**(Headed().load(Headed().read(own)) or {}), **extra}
 
     def _identified(self, row: PlanRow, uid: str, words: tuple[dict[str, Stored], dict[str, str]], index: int) -> PlanRow:
         """Settle a row that carries the hidden identity of a record."""
@@ -211,8 +222,7 @@ class Planner:
 
     def _make_new(self, row: PlanRow, says: dict[str, Stored], extra: dict[str, str]) -> None:
         kept = {UID: self.book.clock.new_uid(), "ref": row.ref or self.book.next_ref(self.register.key, self._taken), **says}
-        merged = {**(Headed().load(kept.get("extra")) or {}), **extra}
-        kept["extra"] = Headed().store(merged)
+        kept["extra"] = Headed().store(extra)
         row.after = self.register.settled(kept)
         row.ref, row.uid = str(row.after["ref"]), str(row.after[UID])
         self._seen[row.uid] = row.row
@@ -224,26 +234,16 @@ class Planner:
         row.uid, row.ref = record.uid, record.ref
         for key, field_, values in self._fields:
             theirs, ours = values[index], field_.of(record.row)
-            if theirs == ours:
-                continue
-            if theirs is None and not (self.base.stamped and base is not None):
-                self._instead.setdefault(record.uid, {})[key] = None
-                continue
-            if field_.kind.same(theirs, ours):
-                continue
-            if isinstance(theirs, str) and self._is_notice(theirs):
-                continue
-            if field_.factors and key in says and self._worked_out(record, field_):
+            if theirs == ours or not self._answers(field_, theirs, ours, says, known=base is not None):
+                if theirs is None and ours is not None:
+                    self._instead.setdefault(record.uid, {})[key] = None
+            elif field_.factors and self._worked_out(record, field_):
                 self._keep_stated(record, field_, theirs, extra, index)
-                continue
-            before = instead[key] if key in instead else (field_.of(base) if base is not None else None)
-            self._settle_cell(cells, record, field_, (before, ours, theirs), known=base is not None)
-        ref = self.reading.columns["ref"][index] if "ref" in self.reading.columns else None
-        if self.reading.uids[index] is not None and ref and fold(str(ref)) != fold(record.ref):
-            self._problem(
-                index, "ref", f"The reference of {record.ref} was changed to “{shorten(str(ref), 20)}” in the workbook; it keeps its own."
-            )
-        if cell_ := self._settle_headed(record, base, extra, index):
+            else:
+                before = instead[key] if key in instead else (field_.of(base) if base is not None else None)
+                self._settle_cell(cells, record, field_, (before, ours, theirs), known=base is not None)
+        self._check_ref_kept(record, index)
+        if cell_ := self._settle_headed(record, base, extra):
             cells.append(cell_)
         row.cells = tuple(cells)
         taken = {each.field: each.stored[2] for each in cells if each.taken}
@@ -269,13 +269,12 @@ class Planner:
         show = field_.kind.show
         return PlanCell(field_.key, field_.label, show(three[0]), show(three[1]), show(three[2]), taken, three)
 
-    def _settle_headed(self, record: Record, base: Row | None, extra: Mapping[str, str], index: int) -> PlanCell | None:
+    def _settle_headed(self, record: Record, base: Row | None, extra: Mapping[str, str]) -> PlanCell | None:
         """Compare the words kept under headings, heading by heading; None where nothing differs."""
         field_ = self.register.get("extra")
         load = Headed().load
         mine, was = dict(load(record.row.get("extra")) or {}), dict(load((base or {}).get("extra")) or {})
-        column = self.reading.columns.get("extra")
-        theirs = {**(load(column[index]) or {} if column else {}), **extra}
+        theirs = dict(extra)
         whole, clash = dict(mine), False
         for heading, words in theirs.items():
             here, before = fold(mine.get(heading, "")), fold(was.get(heading, ""))
@@ -285,7 +284,7 @@ class Planner:
                 clash = True
             else:
                 whole[heading] = words
-        if column is not None and self.base.stamped and base is not None:
+        if self._tells_extra and self.base.stamped and base is not None:
             for heading, words in was.items():
                 if heading not in theirs and fold(mine.get(heading, "")) == fold(words):
                     del whole[heading]

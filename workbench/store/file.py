@@ -12,7 +12,7 @@ from pathlib import Path
 
 from workbench.domain.change import Change, ChangeSet, Entry, SetKind
 from workbench.domain.clock import Clock, Progress, unwatched
-from workbench.domain.errors import FileTroubleError, NewerFileError, NotAWorkbenchError, StaleRecordError
+from workbench.domain.errors import FileInUseError, FileTroubleError, NewerFileError, NotAWorkbenchError, StaleRecordError
 from workbench.domain.kinds import Stored
 from workbench.domain.register import UID, Register, Row
 from workbench.store import journal, schema
@@ -21,6 +21,8 @@ from workbench.store.trouble import told
 
 _HEADER = 100
 _CHUNK = 500
+_CACHE = 65_536
+"""KiB of pages kept in memory, so that a large import is not written twice."""
 MAGIC = b"SQLite format 3\0"
 
 
@@ -47,9 +49,11 @@ class Store:
             raise FileTroubleError(path, "its folder does not exist")
         lock = Lock(path, clock)
         lock.take()
+        connection = None
         try:
             with told(path):
                 connection = _connect(path, "rwc")
+                connection.execute("PRAGMA page_size = 8192")
                 _prepare(connection)
                 connection.execute("BEGIN IMMEDIATE")
                 schema.make(connection)
@@ -57,6 +61,11 @@ class Store:
                 connection.executemany("INSERT INTO about VALUES (?, ?)", [("file_id", clock.new_uid()), ("counter", "1")])
                 connection.execute("COMMIT")
         except BaseException:
+            if connection is not None:
+                connection.close()
+                for left in (path, path.with_name(path.name + "-journal")):
+                    with suppress(OSError):
+                        left.unlink(missing_ok=True)
             lock.release()
             raise
         return cls(path, connection, clock, lock)
@@ -80,14 +89,18 @@ class Store:
         if writable:
             lock = Lock(path, clock)
             lock.take(confirmed=confirmed)
+        connection = None
         try:
             with told(path):
                 if not writable:
                     _roll_back_hot_journal(path, clock)
                 connection = _connect(path, "rw" if writable else "ro")
                 _prepare(connection)
-                connection.execute("SELECT count(*) FROM change_set").fetchone()
+                if not schema.FIXED_TABLES <= schema.tables(connection):
+                    raise FileTroubleError(path, "it is damaged; restore it from a backup (workbench restore)")
         except BaseException:
+            if connection is not None:
+                connection.close()
             if lock is not None:
                 lock.release()
             raise
@@ -230,20 +243,23 @@ class Store:
         Yields:
             The entries made for rows found changed outside.
         """
-        if not self.writable:
+        if self._held is None:
             raise FileTroubleError(self.path, "it is open for reading only")
+        if not self._held.is_mine():
+            holder = read_holder(self.path)
+            raise FileInUseError(self.path, holder.words if holder else "somebody else")
         with self._guard, told(self.path):
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
-                outside: list[Entry] = []
                 if not self._checked:
                     schema.guard(connection)
-                    outside = self._adopt_outside()
+                outside = self._adopt_outside()
                 schema.reconcile(connection, registers.values())
                 yield outside
                 counter = _counter(self.path) + 1
-                connection.execute("INSERT OR REPLACE INTO about VALUES ('counter', ?)", (str(counter),))
+                facts = [("counter", str(counter)), ("head", journal.head(connection).hash.hex())]
+                connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts)
                 connection.execute("COMMIT")
                 self._checked = True
             except BaseException:
@@ -269,7 +285,8 @@ class Store:
         """Check that every row is still the one its change was made from."""
         by_register: dict[str, list[Change]] = {}
         for change in changes:
-            by_register.setdefault(change.register, []).append(change)
+            if change.before is not None:  # an addition stands on nothing, and its uid is new
+                by_register.setdefault(change.register, []).append(change)
         for register, found in by_register.items():
             if not schema.columns(self._connection, register):
                 continue
@@ -301,7 +318,7 @@ class Store:
             wanted, marks = ", ".join(schema.quoted(name) for name in names), ", ".join("?" * len(names))
             self._connection.executemany(
                 f"INSERT INTO {schema.quoted(register)} ({wanted}) VALUES ({marks})",  # noqa: S608 - quoted names
-                [[row.get(name) for name in names] for row in rows],
+                [list(map(row.get, names)) for row in rows],
             )
 
 
@@ -387,6 +404,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
 
 def _roll_back_hot_journal(path: Path, clock: Clock) -> None:

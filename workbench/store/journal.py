@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workbench.domain.change import Change, ChangeSet, Entry, SetKind
+from workbench.domain.errors import DamagedHistoryError
 from workbench.domain.kinds import Stored
 from workbench.domain.register import Row
 from workbench.domain.text import fold
@@ -33,7 +34,7 @@ NOTHING = bytes(32)
 
 def canonical(row: Row) -> str:
     """Return a row's columns that hold something, by name, as the one JSON text it is hashed by."""
-    return _dumps({key: value for key, value in row.items() if value is not None})
+    return _dumps(row if None not in row.values() else {key: value for key, value in row.items() if value is not None})
 
 
 def hash_of(row: Row) -> bytes:
@@ -54,13 +55,17 @@ def body_of(change: Change) -> tuple[str, bytes | None]:
 
 
 _LONG = 600
-"""Bytes from which a body is compressed; shorter ones gain little."""
+"""Characters from which a body is compressed; shorter ones gain little."""
+_MANY = 2500
+"""Changes of one set from which bodies are left as they are: somebody is waiting, and it is done once."""
 
 
 def folded(body: str) -> str | bytes:
-    """Return a body as its column holds it: text, or compressed where it is long."""
-    text = body.encode()
-    return zlib.compress(text, 1) if len(text) > _LONG else body
+    """Return a body as its column holds it: text, or compressed where it is long.
+
+    One that changes a reference stays text, because `refs_given_up` looks for it there.
+    """
+    return zlib.compress(body.encode(), 6) if len(body) > _LONG and '"ref":[' not in body else body
 
 
 def unfolded(kept: str | bytes) -> str:
@@ -83,7 +88,7 @@ def set_hash(previous: bytes, facts: Iterable[object], changes: Iterable[tuple[s
 
 def packed(uid: str) -> bytes:
     """Return a uid as the journal keeps it."""
-    return uuid.UUID(uid).bytes
+    return bytes.fromhex(uid.replace("-", ""))
 
 
 def unpacked(uid: bytes | None) -> str:
@@ -154,12 +159,13 @@ def append(
     lines: list[tuple[int, str, bytes, str | bytes, bytes, bytes | None]] = []
     digests: list[tuple[str, bytes, bytes]] = []
     salts = secrets.token_bytes(16 * len(change_set.changes))
+    many = len(change_set.changes) > _MANY
     for number, change in enumerate(change_set.changes):
         body, row_hash = body_of(change)
         salt = salts[16 * number : 16 * number + 16]
         record = packed(change.uid)
         digests.append((change.register, record, digest_of(salt, row_hash, body)))
-        lines.append((position, change.register, record, folded(body), salt, row_hash))
+        lines.append((position, change.register, record, body if many else folded(body), salt, row_hash))
     ending = set_hash(last.hash, [facts[name] for name in SET_FACTS], digests)
     connection.execute(
         f"INSERT INTO change_set (position, {', '.join(SET_FACTS)}, hash) VALUES (?, {', '.join('?' * len(SET_FACTS))}, ?)",  # noqa: S608 - our own column names
@@ -181,13 +187,21 @@ def append(
 
 
 def parsed(register: str, uid: bytes, body: str | bytes) -> Change:
-    """Return a change from its body as kept; an edit has only the columns that differ."""
-    found: dict[str, Any] = json.loads(unfolded(body))
-    if "+" in found:
-        return Change(register, unpacked(uid), None, found["+"])
-    if "-" in found:
-        return Change(register, unpacked(uid), found["-"], None)
-    return Change(register, unpacked(uid), {key: both[0] for key, both in found.items()}, {key: both[1] for key, both in found.items()})
+    """Return a change from its body as kept; an edit has only the columns that differ.
+
+    Raises:
+        DamagedHistoryError: it is not as this program writes one.
+    """
+    try:
+        found: dict[str, Any] = json.loads(unfolded(body))
+        if "+" in found:
+            return Change(register, unpacked(uid), None, dict(found["+"]))
+        if "-" in found:
+            return Change(register, unpacked(uid), dict(found["-"]), None)
+        before, after = {key: both[0] for key, both in found.items()}, {key: both[1] for key, both in found.items()}
+        return Change(register, unpacked(uid), before, after)
+    except (ValueError, TypeError, AttributeError, LookupError, zlib.error) as error:
+        raise DamagedHistoryError from error
 
 
 _SETS = "SELECT position, uid, name, reason, kind, author, at, day, names, effective, made_at, made_by FROM change_set"
@@ -195,10 +209,13 @@ _SETS = "SELECT position, uid, name, reason, kind, author, at, day, names, effec
 
 def _entry(line: tuple[Any, ...], changes: tuple[Change, ...] = ()) -> Entry:
     position, uid, name, reason, kind, author, at, day, names, effective, made_at, made_by = line
-    return Entry(
-        position, unpacked(uid), name, reason or "", SetKind(kind), author, moment_text(at), day,
-        unpacked(names), effective or "", made_by or "", moment_text(made_at), changes,
-    )  # fmt: skip
+    try:
+        return Entry(
+            position, unpacked(uid), name, reason or "", SetKind(kind), author, moment_text(at), day,
+            unpacked(names), effective or "", made_by or "", moment_text(made_at), changes,
+        )  # fmt: skip
+    except (ValueError, TypeError, OverflowError, OSError) as error:
+        raise DamagedHistoryError from error
 
 
 def entries(connection: sqlite3.Connection, *, uid: str = "", after: int = 0) -> list[Entry]:

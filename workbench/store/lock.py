@@ -35,6 +35,13 @@ class Holder:
         """Return who it is, for a sentence."""
         return f"{self.user} on {self.machine}"
 
+    def is_same(self, other: "Holder") -> bool:
+        """Whether both are one process, whenever it last gave a sign of life."""
+        return (self.machine, self.pid, self.started) == (other.machine, other.pid, other.started)
+
+
+_NAMELESS = Holder("somebody", "another computer", 0, 0.0, "")
+
 
 def lock_path(path: Path) -> Path:
     """Return where a file's lock lies."""
@@ -47,13 +54,19 @@ def read_holder(path: Path) -> Holder | None:
         text = lock_path(path).read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    except OSError:
-        return Holder("somebody", "another computer", 0, 0.0, "")
+    except (OSError, UnicodeDecodeError):
+        return _NAMELESS
+    return _named(text)
+
+
+def _named(text: str) -> Holder:
+    """Return who a lock's text names; one that names nobody in particular is still somebody's."""
     try:
         found = json.loads(text)
-        return Holder(str(found["user"]), str(found["machine"]), int(found["pid"]), float(found["started"]), str(found["beat"]))
-    except (ValueError, KeyError, TypeError):
-        return Holder("somebody", "another computer", 0, 0.0, "")
+        holder = Holder(str(found["user"]), str(found["machine"]), int(found["pid"]), float(found["started"]), str(found["beat"]))
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return _NAMELESS
+    return holder if holder.pid > 0 else _NAMELESS
 
 
 def is_dead(holder: Holder, clock: Clock, *, confirmed: bool = False) -> bool:
@@ -62,8 +75,9 @@ def is_dead(holder: Holder, clock: Clock, *, confirmed: bool = False) -> bool:
 
     if holder.machine == clock.machine() and holder.pid:
         try:
-            return abs(psutil.Process(holder.pid).create_time() - holder.started) > 1
-        except psutil.NoSuchProcess:
+            process = psutil.Process(holder.pid)
+            return abs(process.create_time() - holder.started) > 1 or process.status() == psutil.STATUS_ZOMBIE
+        except (psutil.NoSuchProcess, OverflowError):
             return True
         except psutil.AccessDenied:
             return False
@@ -74,7 +88,7 @@ def is_silent(holder: Holder, clock: Clock) -> bool:
     """Whether a holder has given no sign of life for three minutes; one that cannot be read counts as silent."""
     try:
         return clock.now() - datetime.fromisoformat(holder.beat) > SILENCE
-    except ValueError:
+    except (ValueError, TypeError):
         return True
 
 
@@ -141,7 +155,7 @@ class Lock:
         aside = lock_path(self.path).with_name(f"{self.path.name}.lock.{os.getpid()}.{threading.get_ident()}")
         with suppress(FileNotFoundError):
             lock_path(self.path).rename(aside)
-            if read_moved(aside) != holder:
+            if _named(aside.read_text(encoding="utf-8", errors="replace")) != holder:
                 with suppress(FileExistsError):
                     os.link(aside, lock_path(self.path))
             aside.unlink()
@@ -158,7 +172,7 @@ class Lock:
 
     def sign(self) -> None:
         """Write one sign of life."""
-        if self._mine is None:
+        if self._mine is None or not self.is_mine():
             return
         alive = asdict(self._mine) | {"beat": self._clock.now().isoformat()}
         aside = lock_path(self.path).with_name(f"{self.path.name}.lock.beat")
@@ -175,15 +189,11 @@ class Lock:
         if mine is None:
             return
         now = read_holder(self.path)
-        if now is not None and (now.machine, now.pid, now.started) == (mine.machine, mine.pid, mine.started):
+        if now is not None and now.is_same(mine):
             with suppress(OSError):
                 lock_path(self.path).unlink()
 
-
-def read_moved(aside: Path) -> Holder | None:
-    """Return who is named in a lock that was moved aside."""
-    try:
-        found = json.loads(aside.read_text(encoding="utf-8"))
-        return Holder(**found)
-    except (OSError, ValueError, TypeError):
-        return Holder("somebody", "another computer", 0, 0.0, "")
+    def is_mine(self) -> bool:
+        """Whether nobody else took the lock, as they may after a long silence (a laptop asleep)."""
+        holder = read_holder(self.path)
+        return holder is None or (self._mine is not None and holder.is_same(self._mine))

@@ -51,6 +51,8 @@ CREATE INDEX change_of_set ON change (change_set);
 CREATE TABLE blob (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 """
 
+FIXED_TABLES = {"about", "change_set", "change", "blob"}
+
 GUARDS = {
     f"{table}_{name}": f"CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} "
     "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"

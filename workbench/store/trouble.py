@@ -11,6 +11,7 @@ _REASONS = {
     sqlite3.SQLITE_BUSY: "another program is using it; close it there and try again",
     sqlite3.SQLITE_LOCKED: "another program is using it; close it there and try again",
     sqlite3.SQLITE_READONLY: "it or its folder may not be written to",
+    sqlite3.SQLITE_READONLY_ROLLBACK: "a change to it was broken off on another computer; open it there, or once its holder there is known to be gone",
     sqlite3.SQLITE_IOERR: "the disk or network drive did not answer",
     sqlite3.SQLITE_CORRUPT: "it is damaged; restore it from a backup (File menu, or: workbench restore)",
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -26,7 +27,7 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None)
-        reason = _REASONS.get(code & 0xFF) if code is not None else None
+        reason = _REASONS.get(code, _REASONS.get(code & 0xFF)) if code is not None else None
         if reason is None:
             raise
         raise FileTroubleError(path, reason) from error

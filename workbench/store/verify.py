@@ -4,9 +4,11 @@ import hashlib
 import json
 import sqlite3
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 
 from workbench.domain.clock import Progress, unwatched
+from workbench.domain.errors import DamagedHistoryError
 from workbench.domain.register import UID
 from workbench.store import journal, schema
 from workbench.store.file import Store, differing
@@ -64,8 +66,9 @@ def _chain(connection: sqlite3.Connection) -> list[Fault]:
     sets = connection.execute(f"SELECT position, {facts}, hash FROM change_set ORDER BY position").fetchall()  # noqa: S608 - our own column names
     detail_at = 1 + journal.SET_FACTS.index("detail")
     for line in sets:
-        if line[detail_at]:
-            erased.update({int(number): digest for number, digest in json.loads(line[detail_at]).get("digests", {}).items()})
+        # A detail that cannot be read lists nothing; the set's own hash then names it.
+        with suppress(ValueError, AttributeError):
+            erased.update({int(number): digest for number, digest in json.loads(line[detail_at] or "{}").get("digests", {}).items()})
     changes: dict[int, list[tuple[str, bytes, bytes]]] = {}
     faults: list[Fault] = []
     for number, position, register, uid, kept, salt, row_hash, digest in connection.execute(
@@ -75,7 +78,7 @@ def _chain(connection: sqlite3.Connection) -> list[Fault]:
             body = journal.unfolded(kept)
             now = journal.digest_of(salt, row_hash, body)
             sound = (digest is None or erased.get(number) == now.hex()) and _agrees(body, row_hash)
-        except (ValueError, zlib.error):
+        except (ValueError, TypeError, zlib.error):
             now, sound = b"", False
         changes.setdefault(position, []).append((register, uid, digest or now))
         if not sound:
@@ -93,7 +96,15 @@ def _chain(connection: sqlite3.Connection) -> list[Fault]:
         previous, expected = ending, position + 1
     if orphans := set(changes) - {line[0] for line in sets}:
         faults += [Fault(f"Change set {position} of the history was removed.", position=position) for position in sorted(orphans)]
-    return faults
+    return faults + _ending(connection, previous)
+
+
+def _ending(connection: sqlite3.Connection, ending: bytes) -> list[Fault]:
+    """Compare the end of the chain with the one last written: a last set that is cut off leaves no gap."""
+    found = connection.execute("SELECT value FROM about WHERE name = 'head'").fetchone()
+    if found is None or found[0] == ending.hex():
+        return []
+    return [Fault("The end of the history is not the one last written; change sets were removed or added there.")]
 
 
 def _agrees(body: str, row_hash: bytes | None) -> bool:
@@ -103,7 +114,11 @@ def _agrees(body: str, row_hash: bytes | None) -> bool:
 
 def _rows(connection: sqlite3.Connection, labels: dict[str, str]) -> list[Fault]:
     faults = []
-    for change in differing(connection):
+    try:
+        found = list(differing(connection))
+    except (DamagedHistoryError, ValueError):
+        return [Fault("The records could not be compared with the history, because a part of it cannot be read.")]
+    for change in found:
         label = labels.get(change.register, change.register)
         ref = change.ref or str((change.before or {}).get("ref") or "a record")
         verb = "was added" if change.before is None else "was removed" if change.after is None else "was changed"
@@ -114,6 +129,8 @@ def _rows(connection: sqlite3.Connection, labels: dict[str, str]) -> list[Fault]
 def ref_in(connection: sqlite3.Connection, register: str, uid: bytes) -> str:
     """Return what people call a record that is still there, or nothing."""
     if register not in schema.tables(connection):
+        return ""
+    if len(uid) != len(journal.NOTHING) // 2:
         return ""
     found = connection.execute(f"SELECT ref FROM {schema.quoted(register)} WHERE {UID} = ?", (journal.unpacked(uid),)).fetchone()  # noqa: S608 - quoted name
     return str(found[0] or "") if found else ""

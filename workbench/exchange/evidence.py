@@ -1,0 +1,135 @@
+"""What the cells of one column look like, as evidence for what the column holds."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from workbench.domain.field import AnyField
+from workbench.domain.kinds import Choice, Day, Level, Names, Score, Text, words
+from workbench.domain.text import squeeze
+from workbench.exchange.headings import spellings
+
+_CODE = re.compile(r"(?i)[a-z]{0,8}[\s./_#-]{0,2}\d{1,7}(?:[./_-]\d{1,6}){0,3}[a-z]?")
+_ROMAN = re.compile(r"(?i)(?:i{1,3}|iv|vi{0,3}|ix|x)")
+_DATE = re.compile(
+    r"(?i)\d{1,4}[\s./-](?:\d{1,2}|[a-z]{3,9})[\s./,-]+\d{1,4}(?:[\st].*)?|(?:[a-z]{3,9})\.?\s+\d{1,2},?\s+\d{2,4}|[a-z]{3,9}\.?[\s-]\d{2,4}"
+)
+_DASHES = frozenset("-–—−-")
+_BLANKS = _DASHES | frozenset(" \t\r\n\xa0\u3000\u2003\u2009\u202f\x0b\x0c")
+_PROSE = 5
+"""From this many words on, a cell holds prose."""
+
+
+@lru_cache(maxsize=1)
+def level_words() -> frozenset[str]:
+    """Return the words people use for levels, whatever their scale."""
+    return frozenset(squeeze(word) for word in spellings()["rows"]["levels"])
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell holds nothing: no value, white space, or a dash for nothing."""
+    if value is None:
+        return True
+    return value.__class__ is str and (not value or value.isspace() or set(value.strip()) <= _DASHES)  # type: ignore[attr-defined]  # it is a str
+
+
+def cells_of(rows: Sequence[Sequence[object]], index: int) -> list[object]:
+    """Return one column of some rows, blanks as None; the first letter tells nearly all of them at once."""
+    column = [row[index] if index < len(row) else None for row in rows]
+    return [
+        None if value is None or value == "" or (value.__class__ is str and value[0] in _BLANKS and is_blank(value)) else value  # type: ignore[index]  # it is a str
+        for value in column
+    ]
+
+
+def filled(row: Sequence[object]) -> list[int]:
+    """Return the columns of a row that hold something."""
+    return [place for place, value in enumerate(row) if value is not None and value != "" and not is_blank(value)]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Shares of a column's filled cells, from 0 to 1; all nothing where no cell is filled."""
+
+    count: int = 0
+    numbers: float = 0
+    whole: float = 0
+    dates: float = 0
+    prose: float = 0
+    short: float = 0
+    codes: float = 0
+    roman: float = 0
+    levels: float = 0
+    distinct: float = 0
+    largest: float = 0
+    length: float = 0
+
+
+def look_at(values: Iterable[object]) -> Look:
+    """Return what a sample of cells looks like."""
+    found = [value for value in values if not is_blank(value)]
+    if not found:
+        return Look()
+    counts = dict.fromkeys(("numbers", "whole", "dates", "prose", "short", "codes", "roman", "levels"), 0)
+    largest = 0.0
+    length = 0
+    for value in found:
+        if isinstance(value, bool):
+            counts["short"] += 1
+        elif isinstance(value, int | float):
+            counts["numbers"] += 1
+            counts["whole"] += float(value).is_integer()
+            counts["codes"] += float(value).is_integer()
+            largest = max(largest, float(value))
+        elif isinstance(value, date | datetime):
+            counts["dates"] += 1
+        else:
+            text = squeeze(str(value))
+            length += len(text)
+            many = len(text.split()) if text.isascii() else max(len(text.split()), len(text) // 6)
+            counts["prose"] += many >= _PROSE
+            counts["short"] += many < _PROSE - 1
+            counts["dates"] += bool(_DATE.fullmatch(text))
+            counts["levels"] += text in level_words()
+            counts["codes"] += bool(_CODE.fullmatch(text))
+            counts["roman"] += bool(_ROMAN.fullmatch(text))
+            if text.replace(".", "", 1).isdigit():
+                counts["numbers"] += 1
+                counts["whole"] += text.isdigit()
+                largest = max(largest, float(text) if len(text) < 12 else 0)  # noqa: PLR2004 - a telephone number is no score
+    total = len(found)
+    distinct = len({squeeze(words(value)) for value in found})
+    return Look(
+        total, **{key: count / total for key, count in counts.items()}, distinct=distinct / total, largest=largest, length=length / total
+    )
+
+
+def fit(look: Look, field: AnyField, *, naming: bool = False) -> float:  # noqa: PLR0911 - one answer a kind
+    """Return how well cells suit a field, from 0 (not at all) to 1; cells that are not there suit any.
+
+    `naming` says that the field tells records apart, and so may be terse.
+    """
+    if look.count == 0:
+        return 1.0
+    kind = field.kind
+    if isinstance(kind, Level):
+        return max(0.0, 1 - 1.3 * look.prose - look.dates - (0.3 if look.numbers > look.whole + 0.2 else 0))
+    if isinstance(kind, Score):
+        return max(0.0, 1 - 1.3 * look.prose - look.dates)
+    if isinstance(kind, Day):
+        return min(1.0, 0.45 + 0.6 * look.dates + 0.2 * look.short) if look.dates or look.short else 0.35
+    if isinstance(kind, Choice):
+        return max(0.2, 1 - 0.75 * look.prose - 0.8 * look.dates - (0.3 if look.distinct > 0.8 and look.count > 1 else 0))  # noqa: PLR2004 - nearly all
+    if field.key == "ref":
+        return max(0.1, (1 - 0.9 * look.prose) * (0.55 + 0.45 * max(look.distinct, look.codes)) - look.dates)
+    if isinstance(kind, Names):
+        return max(0.3, 1 - 0.5 * look.dates - 0.4 * look.numbers - 0.3 * look.prose)
+    if isinstance(kind, Text) and kind.prose:
+        # A level's word in a column that should hold sentences says more than its heading does.
+        if naming:
+            return max(0.3, 1 - 0.5 * look.dates - 0.5 * look.numbers)
+        terse = look.numbers + look.levels + (look.short if look.distinct < 0.5 else 0) * 0.4  # noqa: PLR2004 - half
+        return max(0.2, 1 - 0.6 * min(1.0, terse) - 0.5 * look.dates)
+    return max(0.3, 1 - 0.6 * look.dates)

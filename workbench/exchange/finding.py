@@ -1,0 +1,241 @@
+"""Find the tables on the sheets of a workbook."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from workbench.domain.kinds import Prose
+from workbench.domain.register import Register
+from workbench.domain.text import squeeze
+from workbench.exchange.evidence import filled, is_blank
+from workbench.exchange.headings import Vocabulary, spellings
+from workbench.exchange.meaning import UID_HEADING, columns_of
+from workbench.exchange.rows import Body, Sorter, guides, shown_rows
+from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, Ignored, Sheet, Table, Workbook
+from workbench.exchange.stacks import Stack, stacks_on
+
+_ANCHORS = 5
+"""So many places of a sheet are looked at closely."""
+_ENOUGH = 1.9
+"""Evidence a table needs; one that only names a reference and a status is none."""
+_SAMPLE = 400
+_WIDEST = 600
+
+
+def find_tables(workbook: Workbook, registers: Sequence[Register], *, sheet: str = "", correction: Correction | None = None) -> list[Table]:
+    """Return the tables of a workbook that look like one of these registers, best first.
+
+    Args:
+        workbook: as read.
+        registers: those to choose from; a single one is used for every table.
+        sheet: the only sheet to look at.
+        correction: what a person said about a sheet; it overrules what is found.
+    """
+    name = (correction.sheet if correction else "") or sheet
+    if name:
+        named = workbook.sheet(name)
+        chosen = [named] if named else []
+    else:
+        chosen = [one for one in workbook.sheets if not one.hidden]
+    vocabularies = [Vocabulary(register) for register in registers]
+    found = _on_sheets(chosen, vocabularies, correction)
+    if not found and not name:
+        found = _on_sheets([one for one in workbook.sheets if one.hidden], vocabularies, correction)
+    return sorted(found, key=lambda table: -table.score)
+
+
+def _on_sheets(sheets: Iterable[Sheet], vocabularies: Sequence[Vocabulary], correction: Correction | None) -> list[Table]:
+    found: list[Table] = []
+    for sheet in sheets:
+        tables: list[Table] = []
+        stacks = stacks_on(sheet, vocabularies, correction.header_rows if correction else ())
+        for place, stack in enumerate(stacks[:_ANCHORS]):
+            others = [other.rows[0] for other in stacks if other.rows[0] > stack.rows[-1] and not _same(other, stack)]
+            end = min(others, default=len(sheet.rows))
+            best: Table | None = None
+            for vocabulary in vocabularies:
+                table = _table(sheet, stack, end, vocabulary, correction)
+                if table is not None and (best is None or table.score > best.score):
+                    best = table
+            if best is not None:
+                best.score -= place * 0.01
+                tables.append(best)
+        found.extend(_apart(tables))
+    return found
+
+
+def _same(one: Stack, other: Stack) -> bool:
+    """Whether headings are repeated further down, as on a second printed page."""
+    first = {squeeze(text) for path in one.headings.values() for text in path}
+    second = {squeeze(text) for path in other.headings.values() for text in path}
+    return len(first & second) > 0.7 * min(len(first), len(second))  # noqa: PLR2004 - all but a few
+
+
+def _apart(tables: list[Table]) -> list[Table]:
+    """Return tables without those whose headings are rows or headings of a better one."""
+    kept: list[Table] = []
+    for table in sorted(tables, key=lambda table: -table.score):
+        rows = set(table.header_rows)
+        if not any(rows & set(other.header_rows) or rows & {row for record in other.records for row in record} for other in kept):
+            kept.append(table)
+    return kept
+
+
+@dataclass
+class _Grid:
+    """The columns of a table with the headings above them and a sample of the cells below."""
+
+    headings: dict[int, tuple[str, ...]]
+    values: dict[int, list[object]] = field(default_factory=dict)
+    formulas: dict[int, set[int]] = field(default_factory=dict)
+
+
+def _table(sheet: Sheet, stack: Stack, end: int, vocabulary: Vocabulary, correction: Correction | None) -> Table | None:
+    register = vocabulary.register
+    body = Body(sheet, stack.rows[-1] + 1, end)
+    rough = _rough(stack, vocabulary)
+    grid = _grid(sheet, stack, body, rough, register)
+    aside = _aside(sheet, grid, body)
+    columns = columns_of(
+        vocabulary, {index: path for index, path in grid.headings.items() if index not in aside}, grid.values, grid.formulas, correction
+    )
+    columns += [
+        Column(index, " / ".join(grid.headings[index]), IGNORE, 0.8, "belongs to another list beside the table") for index in sorted(aside)
+    ]
+    columns.sort(key=lambda column: column.index)
+    evidence, unknown = _evidence(columns, register)
+    stated = correction is not None and bool(correction.header_rows)
+    if evidence < _ENOUGH and not stated:
+        return None
+    header = {index: str(sheet.rows[stack.rows[-1]][index]) for index in filled(sheet.rows[stack.rows[-1]])}
+    sorter = Sorter(body, columns, register, header)
+    rows = sorter.sort()
+    ignored = list(rows.ignored)
+    if stack.rows[0] > 0 and any(filled(row) for row in sheet.rows[: stack.rows[0]]):
+        ignored.insert(0, Ignored(shown_rows(0, stack.rows[0] - 1), "above the headings"))
+    score = evidence - 0.12 * unknown + _named(sheet, register) + (1.2 + min(len(rows.records), 50) / 100 if rows.records else 0)
+    return Table(sheet.name, register.key, list(stack.rows), columns, rows.records, ignored, round(score, 3))
+
+
+def _named(sheet: Sheet, register: Register) -> float:
+    """Return what the sheet's name adds: "Risks" and "Risk log" speak for a register of risks."""
+    name = squeeze(sheet.name)
+    words = (squeeze(register.noun), *(squeeze(word) for word in spellings()["sheets"].get(register.key, ())))
+    return 0.8 if any(word in name for word in words) else 0.0
+
+
+def _rough(stack: Stack, vocabulary: Vocabulary) -> list[Column]:
+    """Return the columns by their headings alone, for telling guidance from records."""
+    found = []
+    for index, path in stack.headings.items():
+        options = vocabulary.read(path)
+        best = options[0] if options else None
+        key = best.field or f"{best.stage if best.stage in {'inherent', 'initial', 'target'} else 'current'}_{best.part}" if best else EXTRA
+        found.append(Column(index, path[-1], key, best.confidence if best else 0, ""))
+    return found
+
+
+def _evidence(columns: Sequence[Column], register: Register) -> tuple[float, int]:
+    """Return how much the headings speak for a register, what tells records apart counting double, and how many say nothing to it."""
+    seen: set[str] = set()
+    total = 0.0
+    unknown = 0
+    for column in columns:
+        if column.header == UID_HEADING:
+            total += 1
+        if column.field in {EXTRA, IGNORE}:
+            unknown += column.field == EXTRA and bool(column.header)
+            continue
+        if column.field in seen:
+            continue
+        seen.add(column.field)
+        target = register.get(column.field)
+        weight = 2.0 if column.field == register.title_key or column.field in register.match_keys else 0.7 if column.field == "ref" else 1.0
+        total += column.confidence * weight * (0.8 if isinstance(target.kind, Prose) and weight == 1 else 1)
+    if not seen or (len(seen) == 1 and len(columns) > 1):
+        return 0.0, unknown
+    return total, unknown
+
+
+def _grid(sheet: Sheet, stack: Stack, body: Body, rough: Sequence[Column], register: Register) -> _Grid:
+    """Return the table's columns: those with headings, and those without that hold cells beside them."""
+    headings = dict(stack.headings)
+    sample = _sample(sheet, body, rough, register)
+    unheaded: dict[int, int] = {}
+    last = max(headings)
+    for row in sample:
+        cells = sheet.rows[row]
+        for index in range(min(headings), min(len(cells), last + _WIDEST)):
+            if index not in headings and not is_blank(cells[index]):
+                unheaded[index] = unheaded.get(index, 0) + 1
+    for index in unheaded:
+        # A heading merged across columns that hold cells of their own stands above each of them.
+        headings[index] = stack.covered.get(index, ())
+    columns = sorted(headings)
+    values = {index: [sheet.rows[row][index] if index < len(sheet.rows[row]) else None for row in sample] for index in columns}
+    places = {row: place for place, row in enumerate(sample)}
+    formulas: dict[int, set[int]] = {}
+    for row, index in sheet.formulas:
+        if row in places:
+            formulas.setdefault(index, set()).add(places[row])
+    return _Grid({index: headings[index] for index in columns}, values, formulas)
+
+
+def _sample(sheet: Sheet, body: Body, rough: Sequence[Column], register: Register) -> list[int]:
+    """Return rows to judge the columns by, guidance and rows of a single cell left out."""
+    found: list[int] = []
+    for row in range(body.first, body.last):
+        cells = sheet.rows[row]
+        used = filled(cells[:_WIDEST])
+        if len(used) < 2:  # noqa: PLR2004 - a number or a note alone says nothing about columns
+            continue
+        if not found and guides({index: cells[index] for index in used}, rough, register):
+            continue
+        found.append(row)
+        if len(found) >= _SAMPLE:
+            break
+    if body.last - body.first > 4 * _SAMPLE:
+        found += range(body.first + 2 * _SAMPLE, body.last, max(1, (body.last - body.first) // _SAMPLE))
+    return found
+
+
+def _aside(sheet: Sheet, grid: _Grid, body: Body) -> set[int]:
+    """Return the columns of another list that stands to the right of the table on the same rows.
+
+    It is parted from the table by a column without heading or cell, fills only rows from the top on and fewer than
+    the table does, and either has no headings or repeats those of the table.
+    """
+    indices = list(grid.headings)
+    rows = {index: [place for place, value in enumerate(grid.values[index]) if not is_blank(value)] for index in indices}
+    blocks: list[list[int]] = []
+    for index in indices:
+        if blocks and index - blocks[-1][-1] == 1:
+            blocks[-1].append(index)
+        else:
+            blocks.append([index])
+    if len(blocks) < 2:  # noqa: PLR2004 - nothing stands apart
+        return set()
+    main = max(blocks, key=lambda block: (sum(bool(grid.headings[index]) for index in block), -block[0]))
+    texts = {squeeze(" ".join(grid.headings[index][-1:])) for block in blocks if block[0] <= main[0] for index in block}
+    filled_main = {place for index in main for place in rows[index]}
+    aside: set[int] = set()
+    for block in blocks:
+        if block[0] <= main[0]:
+            continue
+        own = {place for index in block for place in rows[index]}
+        headed = [index for index in block if grid.headings[index]]
+        repeats = sum(squeeze(grid.headings[index][-1]) in texts for index in headed)
+        top = bool(own) and len(own) <= max(own) - min(own) + 1 and min(own) <= 1 and len(own) >= 0.8 * (max(own) + 1)
+        fewer = len(own & filled_main) <= 0.5 * len(filled_main) or bool(own - filled_main)
+        if (not headed and (top and fewer or _worked(grid, block))) or (headed and repeats * 2 >= len(headed) and top and fewer):
+            aside.update(block)
+        elif not headed and not own:
+            aside.update(block)
+    del body, sheet
+    return aside
+
+
+def _worked(grid: _Grid, block: Sequence[int]) -> bool:
+    """Whether every cell of some columns is worked out."""
+    return all(
+        place in grid.formulas.get(index, set()) for index in block for place, value in enumerate(grid.values[index]) if not is_blank(value)
+    )

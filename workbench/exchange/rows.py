@@ -1,0 +1,405 @@
+"""Which rows below a table's headings are records, and which rows each record stands on."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from statistics import median
+
+from workbench.domain.kinds import Choice, Day, Level, Prose, Score, Text, words
+from workbench.domain.register import Register
+from workbench.domain.text import squeeze
+from workbench.exchange.evidence import cells_of
+from workbench.exchange.headings import spellings
+from workbench.exchange.meaning import UID_HEADING
+from workbench.exchange.sheets import EXTRA, IGNORE, Column, Ignored, Sheet
+
+_GUIDED = 3
+"""So many rows below the headings may explain them."""
+_SENTENCE = 4
+_SHORT = 24
+_FEW = 2
+
+
+@dataclass(frozen=True)
+class Body:
+    """The cells below a table's headings: rows from `first` up to but not including `last`."""
+
+    sheet: Sheet
+    first: int
+    last: int
+
+    def column(self, index: int) -> list[object]:
+        """Return the cells of a column, blanks as None."""
+        return cells_of(self.sheet.rows[self.first : self.last], index)
+
+
+@dataclass
+class Sorted:
+    """What the rows turned out to be: records by their rows, and why the others are none."""
+
+    records: list[list[int]] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1)
+def _markers() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """Return what marks totals, examples, footers, guidance and placeholders, from the spellings."""
+    found = spellings()["rows"]
+    total = "|".join(re.escape(squeeze(word)) for word in found["totals"])
+    example = "|".join(re.escape(squeeze(word)) for word in sorted(found["examples"], key=len, reverse=True))
+    opening = "|".join(re.escape(squeeze(word)) for word in sorted(found["for_example"], key=len, reverse=True))
+    return (
+        re.compile(rf"(?:{total})(?:\s+(?:number|no\.?|of|risks?|score|open|closed|actions?|records?|items?))*\s*[:=]?\s*\d*"),
+        re.compile(rf"(?i)\s*[(\[*<]?(?:(?:{opening})(?:$|[\s,:)）])|(?:{example})(?:\s*\d{{1,2}})?(?:$|\s*[):\]\-–—,>*）】］：]))"),  # noqa: RUF001 - brackets as Japanese writes them
+        tuple(squeeze(word) for word in found["footers"]),
+        tuple(word.casefold() for word in found["guidance"]),
+        frozenset(squeeze(word) for word in found["placeholders"]),
+    )
+
+
+def guides(texts: Mapping[int, object], columns: Sequence[Column], register: Register) -> bool:
+    """Whether a row explains its headings instead of holding a record.
+
+    A column that should hold dates, levels or choices but has a sentence, a placeholder such as "dd/mm/yy" or words
+    that tell people what to fill in are the signs.
+    """
+    _, _, _, openings, placeholders = _markers()
+    by_index = {column.index: column for column in columns}
+    signs = typed = told = 0
+    for index, value in texts.items():
+        if not isinstance(value, str):
+            typed += isinstance(value, int | float | date)
+            continue
+        text = squeeze(value)
+        column = by_index.get(index)
+        target = register.find(column.field) if column else None
+        strict = target is not None and (isinstance(target.kind, Day | Level | Score | Choice) or target.key == "ref")
+        if text in placeholders:
+            signs += 1
+        elif value.lstrip().casefold().startswith(openings):
+            told += 1
+            signs += strict
+        elif strict and len(text.split()) > _SENTENCE:
+            signs += 1
+    if typed > 1:
+        return False
+    count = len(texts)
+    return signs + told >= max(_FEW, count / 2) and (signs > 0 or told > _FEW)
+
+
+def hints(texts: Mapping[int, object]) -> bool:
+    """Whether a row holds nothing but scales or column numbers below headings."""
+    _, _, _, _, placeholders = _markers()
+    numbers = [int(value) for value in texts.values() if isinstance(value, int | float) and float(value).is_integer()]
+    if len(numbers) == len(texts) > 3 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)):  # noqa: PLR2004 - columns numbered across
+        return True
+    return bool(texts) and all(
+        isinstance(value, str)
+        and (squeeze(value) in placeholders or re.fullmatch(r"\(?\d{1,2}\s*(?:-|–|to|bis|a|à|/)\s*\d{1,3}\)?", squeeze(value)))
+        for value in texts.values()
+    )
+
+
+class Sorter:
+    """Sorts the rows of one table."""
+
+    def __init__(self, body: Body, columns: Sequence[Column], register: Register, header: Mapping[int, str]) -> None:
+        self.body = body
+        self.register = register
+        self.header = header
+        self.columns = [column for column in columns if column.field != IGNORE]
+        self.cells = {column.index: body.column(column.index) for column in self.columns}
+        self.uid = next((body.column(column.index) for column in columns if column.header == UID_HEADING), None)
+        self.groups = frozenset(spellings()["groups"]["fields"])
+        self.ref = next((column.index for column in self.columns if column.field == "ref"), None)
+        chosen = (register.title_key, *register.match_keys)
+        self.identity = [column.index for column in self.columns if column.field in chosen]
+        if not self.identity:
+            self.identity = [column.index for column in self.columns if self._is_prose(column)][:1]
+        self.count = body.last - body.first
+        self._why: dict[int, str] = {}
+        self._headed = self._heading_cells()
+        self._measure()
+
+    def _is_prose(self, column: Column) -> bool:
+        target = self.register.find(column.field)
+        return target is not None and isinstance(target.kind, Prose)
+
+    def _measure(self) -> None:
+        """Note for every row how many cells are filled, and how much of it somebody wrote."""
+        count = self.count
+        self.filled = [0] * count
+        self.strong = [False] * count
+        self.named = [False] * count
+        self.worked: dict[int, set[int]] = {}
+        for row, column in self.body.sheet.formulas:
+            if self.body.first <= row < self.body.last:
+                self.worked.setdefault(column, set()).add(row - self.body.first)
+        for column in self.columns:
+            cells = self.cells[column.index]
+            worked = self.worked.get(column.index, ())
+            prose = self._is_prose(column)
+            identity = column.index in self.identity
+            for place, value in enumerate(cells):
+                if value is None:
+                    continue
+                self.filled[place] += 1
+                if not (prose or identity) or value.__class__ is not str:
+                    continue
+                # Words that a formula fetched count in the fields that tell records apart: an export read back in.
+                if not worked or place not in worked or any(letter.isalpha() for letter in str(value)):
+                    self.strong[place] = True
+                    if identity:
+                        self.named[place] = True
+
+    def _weak_columns(self) -> list[Column]:
+        """Return the columns whose cells say a little about a record: no references, dates or names of groups."""
+        found = []
+        for column in self.columns:
+            target = self.register.find(column.field)
+            if column.field in {EXTRA, "ref"} or target is None or column.field in self.groups or isinstance(target.kind, Day):
+                continue
+            found.append(column)
+        return found
+
+    def _typed(self) -> list[bool]:
+        """Return for every row whether anything was typed in it that is more than a number, a zero or a filled-down value."""
+        typed = list(self.strong)
+        rest = [place for place in range(self.count) if not typed[place] and self.filled[place]]
+        for column in self._weak_columns():
+            target = self.register.find(column.field)
+            if self.identity and target is not None and isinstance(target.kind, Level | Score):
+                continue  # figures without a word are nobody's record, where words have a place
+            cells = self.cells[column.index]
+            worked = self.worked.get(column.index, ())
+            found = [place for place in rest if cells[place] is not None and place not in worked and cells[place] not in (0, "0", False)]
+            said = {words(cells[place]) for place in found}
+            if len(said) == 1 and (len(found) > 1 or cells.count(cells[found[0]]) > max(1, sum(value is not None for value in cells) / 2)):
+                continue
+            for place in found:
+                typed[place] = True
+        return typed
+
+    def sort(self) -> Sorted:
+        """Return the records and what was left out."""
+        typed = self._typed()
+        merged = self._merged()
+        usual = median([count for count, named in zip(self.filled, self.named, strict=True) if named] or [0])
+        usual_ref = self._usual_ref()
+        records: list[list[int]] = []
+        gap = 0
+        closed = False
+        for place in range(self.count):
+            row = self.body.first + place
+            if self.uid is not None and self.uid[place] is not None:
+                records.append([row])
+                gap = 0
+                continue
+            if not self.filled[place]:
+                gap += 1
+                continue
+            top = merged.get(place)
+            if top is not None and records and records[-1][0] <= self.body.first + top:
+                records[-1].append(row)
+                gap = 0
+                continue
+            why = self._no_record(place, gap, usual, usual_ref, begun=bool(records), closed=closed)
+            if why:
+                closed = closed or (why == "a legend or note below the table")
+                self._why[row] = why
+                continue
+            if self.ref is not None and self.cells[self.ref][place] is None and records and self._continues(place, gap, typed):
+                records[-1].append(row)
+            elif self.ref is None and records and self.identity and not self.named[place]:
+                if gap:
+                    self._why[row] = "a legend or note below the table"
+                    continue
+                records[-1].append(row)
+            elif typed[place]:
+                records.append([row])
+            else:
+                self._why[row] = "nothing was typed beside the number"
+                continue
+            gap = 0
+        return Sorted(self._joined(records), self._grouped())
+
+    def _continues(self, place: int, gap: int, typed: Sequence[bool]) -> bool:
+        """Whether a row without a reference goes on with the record above."""
+        if gap:
+            return False
+        if not self.named[place]:
+            return True
+        for column in self.columns:
+            target = self.register.find(column.field)
+            if target is None or self.cells[column.index][place] is None:
+                continue
+            if isinstance(target.kind, Level | Score | Choice | Day) or (not target.kind.prose and isinstance(target.kind, Text)):
+                return False
+        named = sum(self.cells[index][place] is not None for index in self.identity)
+        above = sum(1 for other in range(place) if self.named[other] and self.ref is not None and self.cells[self.ref][other] is not None)
+        return named < _FEW and typed[place] and above * 2 >= sum(self.named[:place])
+
+    def _usual_ref(self) -> float:
+        if self.ref is None:
+            return 0
+        return median([len(words(value)) for value in self.cells[self.ref] if value is not None] or [0])
+
+    def _no_record(self, place: int, gap: int, usual: float, usual_ref: float, *, begun: bool, closed: bool) -> str:  # noqa: C901, PLR0911, PLR0912 - one question after another
+        """Return why a row is no record, or nothing."""
+        total, example, footers, _, _ = _markers()
+        count = self.filled[place]
+        ref = self.cells[self.ref][place] if self.ref is not None else None
+        if count >= _FEW and self._repeats_header(place):
+            return "the headings again"
+        if place < _GUIDED and not begun:
+            texts = {
+                column.index: self.cells[column.index][place] for column in self.columns if self.cells[column.index][place] is not None
+            }
+            if guides(texts, self.columns, self.register):
+                return "guidance on what to fill in"
+            if hints(texts):
+                return "scales or numbers of the columns"
+        firsts = [ref, *(self.cells[index][place] for index in self.identity)]
+        for value in firsts:
+            if value.__class__ is str and example.match(str(value)):
+                return "marked as an example"
+        if count <= max(_FEW, usual * 0.6):
+            shown = [
+                squeeze(str(value)) for value in (self.cells[column.index][place] for column in self.columns) if value.__class__ is str
+            ]
+            if any(total.fullmatch(text) for text in shown[:_FEW]):
+                return "totals"
+            if shown and count <= _FEW and shown[0].startswith(footers):
+                return "a legend or note below the table"
+        if (
+            ref.__class__ is str
+            and count == 1
+            and usual >= _FEW
+            and len(str(ref)) > max(usual_ref * 1.5, usual_ref + 3)
+            and self._wordy(str(ref))
+        ):
+            return "a heading of a group of rows" if not gap or place + 1 < self.count else "a legend or note below the table"
+        if count == 1 and self._spread(place):
+            return "a heading of a group of rows"
+        if begun and gap:
+            if closed and (ref is None or count < usual / 2):
+                return "a legend or note below the table"
+            if self.ref is not None and ref is None and (count <= _FEW or count < usual / 2):
+                return "a legend or note below the table"
+            if self.ref is None and usual > 3 and count <= max(_FEW, usual / 3):  # noqa: PLR2004 - tiny tables have short rows
+                return "a legend or note below the table"
+            if self.ref is None and gap > 1 and count < usual:
+                return "a legend or note below the table"
+        return ""
+
+    @staticmethod
+    def _wordy(text: str) -> bool:
+        return sum(letter.isalpha() for letter in text) > len(text) / 2 and not re.search(r"\d{2}", text)
+
+    def _spread(self, place: int) -> bool:
+        """Whether the only cell of a row is merged across half of the table."""
+        row = self.body.first + place
+        width = max((column.index for column in self.columns), default=0) - min((column.index for column in self.columns), default=0) + 1
+        return width > _FEW and any(box[0] <= row <= box[2] and box[3] - box[1] + 1 > width / 2 for box in self._wide)
+
+    @property
+    def _wide(self) -> list[tuple[int, int, int, int]]:
+        return [box for box in self.body.sheet.merged if box[3] > box[1]]
+
+    def _heading_cells(self) -> dict[int, int]:
+        """Return for rows that hold words of the headings how many they hold, as on a second printed page."""
+        found: dict[int, int] = {}
+        for index, text in self.header.items():
+            cells = self.cells.get(index, ())
+            if text in cells:
+                for place, value in enumerate(cells):
+                    if value == text:
+                        found[place] = found.get(place, 0) + 1
+        return found
+
+    def _repeats_header(self, place: int) -> bool:
+        same = self._headed.get(place, 0)
+        return same >= _FEW and same > self.filled[place] * 0.7
+
+    def _merged(self) -> dict[int, int]:
+        """Return for rows covered by a vertical merge of a telling column the place its record begins at."""
+        telling = {self.ref, *self.identity[:1]} if self.ref is not None else set(self.identity[:1])
+        found: dict[int, int] = {}
+        for top, left, bottom, right in self.body.sheet.merged:
+            if (
+                bottom > top
+                and self.body.first <= top
+                and bottom < self.body.last
+                and any(index is not None and left <= index <= right for index in telling)
+            ):
+                for row in range(top + 1, bottom + 1):
+                    found[row - self.body.first] = min(top - self.body.first, found.get(row - self.body.first, top))
+        return found
+
+    def _joined(self, records: list[list[int]]) -> list[list[int]]:
+        """Put together the records of one reference whose own columns agree, as systems export a risk for each action."""
+        if self.ref is None or self.uid is not None:
+            return records
+        own = self._own_columns()
+        followers = spellings()["lines"].get(self.register.key, {})
+        if not any(column.field == key or column.field in names for column in self.columns for key, names in followers.items()) and not any(
+            column.field == EXTRA for column in self.columns
+        ):
+            return records
+        first = self.body.first
+        known: dict[str, list[int]] = {}
+        kept: list[list[int]] = []
+        for rows in records:
+            ref = self.cells[self.ref][rows[0] - first]
+            if ref is None:
+                kept.append(rows)
+                continue
+            name = squeeze(words(ref))
+            earlier = known.get(name)
+            if earlier is not None and self._agree(earlier[0] - first, rows[0] - first, own):
+                earlier.extend(rows)
+                continue
+            known.setdefault(name, rows)
+            kept.append(rows)
+        return kept
+
+    def _own_columns(self) -> list[int]:
+        """Return the columns that are the record's own: what tells it apart, and all that is neither prose nor a line of something."""
+        lines = {name for key, names in spellings()["lines"].get(self.register.key, {}).items() for name in (key, *names)}
+        return [
+            column.index
+            for column in self.columns
+            if column.field not in lines
+            and column.field not in {EXTRA, "ref"}
+            and (column.index in self.identity or not self._is_prose(column))
+        ]
+
+    def _agree(self, one: int, other: int, own: Sequence[int]) -> bool:
+        told = False
+        for index in own:
+            first, second = self.cells[index][one], self.cells[index][other]
+            if second is None:
+                continue
+            if first is None or squeeze(words(first)) != squeeze(words(second)):
+                return False
+            told = told or index in self.identity
+        return told or not self.named[other]
+
+    def _grouped(self) -> list[Ignored]:
+        """Return the rows left out, neighbours with one reason together."""
+        found: list[Ignored] = []
+        rows = sorted(self._why)
+        start = 0
+        for place, row in enumerate(rows):
+            end = place + 1 == len(rows) or rows[place + 1] != row + 1 or self._why[rows[place + 1]] != self._why[row]
+            if end:
+                found.append(Ignored(shown_rows(rows[start], row), self._why[row]))
+                start = place + 1
+        return found
+
+
+def shown_rows(first: int, last: int) -> str:
+    """Return rows as people count them: "4" or "4-9"."""
+    return str(first + 1) if first == last else f"{first + 1}-{last + 1}"
