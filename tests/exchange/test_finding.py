@@ -87,14 +87,21 @@ LAYOUTS = [
         ],
         [1, 2],
         [3, 4],
-        dict(
-            zip(
-                "ABCDEFGHIJKLM",
-                "ref description controls initial_likelihood initial_consequence initial_score current_likelihood current_consequence "
-                "current_score target_likelihood target_consequence target_score owner".split(),
-                strict=True,
-            )
-        ),
+        {
+            "A": "ref",
+            "B": "description",
+            "C": "controls",
+            "D": "initial_likelihood",
+            "E": "initial_consequence",
+            "F": "initial_score",
+            "G": "current_likelihood",
+            "H": "current_consequence",
+            "I": "current_score",
+            "J": "target_likelihood",
+            "K": "target_consequence",
+            "L": "target_score",
+            "M": "owner",
+        },
         merged=[(0, 3, 0, 5), (0, 6, 0, 8), (0, 9, 0, 11), (0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 12, 1, 12)],
     ),
     Layout(

@@ -3,6 +3,7 @@
 Reports and exports never touch the book; they get a `View`.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -84,8 +85,9 @@ def circulation_of(record: Record) -> Circulation:
 
 
 def withheld(record: Record) -> list[str]:
-    """Return the keys of the fields redacted in a record."""
-    return [key.strip() for key in str(record.row.get("withheld") or "").split(SEPARATOR.strip()) if key.strip()]
+    """Return the keys of the fields redacted in a record; a person may have written a label instead."""
+    said = [fold(part) for part in str(record.row.get("withheld") or "").split(SEPARATOR.strip())]
+    return [field.key for field in record.register if field.key in said or fold(field.label) in said] if any(said) else []
 
 
 class VisibleNames(Directory):
@@ -133,6 +135,7 @@ class View:
         self.left_out: dict[str, dict[Circulation, int]] = {}
         seen: dict[str, list[Record]] = {}
         hidden: dict[str, set[str]] = {}
+        unnamed: dict[str, set[str]] = {}
         for key, register in registers.items():
             seen[key] = []
             for row in rows.get(key, ()):
@@ -141,31 +144,39 @@ class View:
                     seen[key].append(record)
                 else:
                     hidden.setdefault(key, set()).add(fold(record.ref))
+                    unnamed.setdefault(key, set()).update(_called(record))
                     counts = self.left_out.setdefault(key, {})
                     level = circulation_of(record)
                     counts[level] = counts.get(level, 0) + 1
-        self.directory = VisibleNames(seen.get("member", ()))
+        self.directory = VisibleNames(Record(record.register, audience.row(record)) for record in seen.get("member", ()))
         self.registers: dict[str, Register] = {
             key: register.only(audience.sees_field).bound(self.directory) for key, register in registers.items()
         }
         for key, records in seen.items():
-            hidden[key] = hidden.get(key, set()) - {fold(record.ref) for record in records}
+            hidden[key] = hidden.get(key, set()) - {fold(record.ref) for record in records} - {""}
+            if key in unnamed:
+                unnamed[key] -= {name for record in records for name in _called(record)} | {""}
         self._records = {
-            key: [Record(self.registers[key], self._without(hidden, audience.row(record), record.register)) for record in records]
+            key: [Record(self.registers[key], self._without(hidden, unnamed, audience.row(record), record.register)) for record in records]
             for key, records in seen.items()
         }
 
-    def _without(self, hidden: Mapping[str, set[str]], row: Row, register: Register) -> Row:
-        """Return a row whose references and organisations do not name what is beyond this version."""
+    def _without(self, hidden: Mapping[str, set[str]], unnamed: Mapping[str, set[str]], row: Row, register: Register) -> Row:
+        """Return a row whose references, names and organisations do not name what is beyond this version."""
         changed: dict[str, Stored] = {}
         for field in register:
             if isinstance(field.kind, Member) and row.get(field.key) and not self.directory.name(str(row[field.key])):
                 changed[field.key] = None
             if isinstance(field.kind, Refs) and row.get(field.key) and (gone := hidden.get(field.kind.register)):
                 parts = Names().parts(row[field.key])
-                kept = [part for part in parts if not any(word in gone for word in _words(part))]
+                kept = [part for part in parts if not _tells(part, gone)]
                 if len(kept) < len(parts):
                     changed[field.key] = SEPARATOR.join(kept) or None
+            elif isinstance(field.kind, Names) and row.get(field.key) and (lost := unnamed.get(field.kind.of)):
+                names = field.kind.parts(row[field.key])
+                left = [name for name in names if fold(name) not in lost]
+                if len(left) < len(names):
+                    changed[field.key] = SEPARATOR.join(left) or None
         return {**row, **changed} if changed else row
 
     def records(self, key: str) -> list[Record]:
@@ -189,5 +200,14 @@ class View:
         return f"{counted(left, 'record')} {'is' if left == 1 else 'are'} left out of the {self.audience.version} version: {joined(parts)}."
 
 
-def _words(text: str) -> list[str]:
-    return [fold(word.strip(".,:()[]")) for word in text.replace(",", " ").split()]
+def _called(record: Record) -> set[str]:
+    """Return, folded, what other records may call a record by."""
+    return {fold(record.show(key)) for key in (record.register.title_key, "short_name", "ref")}
+
+
+def _tells(text: str, refs: Collection[str]) -> bool:
+    """Whether a text has one of these references as a whole word, such as "R-014", "RKT/R-014" or "R-014 (beds)"."""
+    folded = fold(text)
+    if any(word in refs for word in (folded, *re.split(r"[^\w.-]+", folded), *re.split(r"[^\w-]+", folded))):
+        return True
+    return any(re.search(rf"(?<![\w-]){re.escape(ref)}(?![\w-])", folded) for ref in refs if not re.fullmatch(r"[\w-]+", ref))

@@ -152,7 +152,8 @@ class _Reader:
 
     def _keep_headed(self, cells: _Cells) -> None:
         kind = self.register.get(EXTRA).kind
-        for place, value in enumerate(cells.first):
+        said = [*enumerate(cells.first), *((place, value) for place, more in cells.more.items() for _, value in more)]
+        for place, value in said:
             if value is not None:
                 for heading, text in (kind.load(kind.read(words(value))) or {}).items():
                     self._keep(place, heading, text)
@@ -243,7 +244,8 @@ class _Reader:
                 self._problem(
                     self.rows[place],
                     cells.index,
-                    f"“{words(cells.first[place])}” could be two different days and no other cell of the column decides; it was read day first.",
+                    f"“{words(cells.first[place])}” could be two different days and no other cell of the column decides; "
+                    "it was read day first.",
                 )
             for place, message in days.unreadable.items():
                 self._refuse(cells, place, message)
@@ -335,7 +337,8 @@ class _Reader:
         self._problem(
             self.rows[place],
             index,
-            f"“{' '.join(text.split())}” disagrees with likelihood × consequence, which is {product}; the product counts and the words are kept under “{heading}”.",
+            f"“{' '.join(text.split())}” disagrees with likelihood × consequence, which is {product}; "
+            f"the product counts and the words are kept under “{heading}”.",
         )
 
     # Several lines in one record

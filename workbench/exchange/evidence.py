@@ -32,14 +32,14 @@ def is_blank(value: object) -> bool:
     """Whether a cell holds nothing: no value, white space, or a dash for nothing."""
     if value is None:
         return True
-    return value.__class__ is str and (not value or value.isspace() or set(value.strip()) <= _DASHES)  # type: ignore[attr-defined]  # it is a str
+    return value.__class__ is str and (not value or value.isspace() or set(value.strip()) <= _DASHES)
 
 
 def cells_of(rows: Sequence[Sequence[object]], index: int) -> list[object]:
     """Return one column of some rows, blanks as None; the first letter tells nearly all of them at once."""
     column = [row[index] if index < len(row) else None for row in rows]
     return [
-        None if value is None or value == "" or (value.__class__ is str and value[0] in _BLANKS and is_blank(value)) else value  # type: ignore[index]  # it is a str
+        None if value is None or value == "" or (value.__class__ is str and value[0] in _BLANKS and is_blank(value)) else value
         for value in column
     ]
 

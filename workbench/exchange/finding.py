@@ -19,6 +19,7 @@ _ENOUGH = 1.9
 """Evidence a table needs; one that only names a reference and a status is none."""
 _SAMPLE = 400
 _WIDEST = 600
+_MOSTLY = 0.8
 
 
 def find_tables(workbook: Workbook, registers: Sequence[Register], *, sheet: str = "", correction: Correction | None = None) -> list[Table]:
@@ -67,7 +68,7 @@ def _same(one: Stack, other: Stack) -> bool:
     """Whether headings are repeated further down, as on a second printed page."""
     first = {squeeze(text) for path in one.headings.values() for text in path}
     second = {squeeze(text) for path in other.headings.values() for text in path}
-    return len(first & second) > 0.7 * min(len(first), len(second))  # noqa: PLR2004 - all but a few
+    return len(first & second) > 0.7 * min(len(first), len(second))
 
 
 def _apart(tables: list[Table]) -> list[Table]:
@@ -94,7 +95,7 @@ def _table(sheet: Sheet, stack: Stack, end: int, vocabulary: Vocabulary, correct
     body = Body(sheet, stack.rows[-1] + 1, end)
     rough = _rough(stack, vocabulary)
     grid = _grid(sheet, stack, body, rough, register)
-    aside = _aside(sheet, grid, body)
+    aside = _aside(grid, rough)
     columns = columns_of(
         vocabulary, {index: path for index, path in grid.headings.items() if index not in aside}, grid.values, grid.formulas, correction
     )
@@ -129,8 +130,11 @@ def _rough(stack: Stack, vocabulary: Vocabulary) -> list[Column]:
     for index, path in stack.headings.items():
         options = vocabulary.read(path)
         best = options[0] if options else None
-        key = best.field or f"{best.stage if best.stage in {'inherent', 'initial', 'target'} else 'current'}_{best.part}" if best else EXTRA
-        found.append(Column(index, path[-1], key, best.confidence if best else 0, ""))
+        if best is None:
+            found.append(Column(index, path[-1], "", 0, ""))
+            continue
+        key = best.field or f"{best.stage if best.stage in {'inherent', 'initial', 'target'} else 'current'}_{best.part}"
+        found.append(Column(index, path[-1], key, best.confidence, ""))
     return found
 
 
@@ -198,39 +202,46 @@ def _sample(sheet: Sheet, body: Body, rough: Sequence[Column], register: Registe
     return found
 
 
-def _aside(sheet: Sheet, grid: _Grid, body: Body) -> set[int]:
+def _aside(grid: _Grid, rough: Sequence[Column]) -> set[int]:
     """Return the columns of another list that stands to the right of the table on the same rows.
 
-    It is parted from the table by a column without heading or cell, fills only rows from the top on and fewer than
-    the table does, and either has no headings or repeats those of the table.
+    It is parted from the table by a column without heading or cell, fills rows from the top on but not those the
+    table fills, and has no headings, or only such as the table has already or no register knows.
     """
-    indices = list(grid.headings)
-    rows = {index: [place for place, value in enumerate(grid.values[index]) if not is_blank(value)] for index in indices}
+    fields = {column.index: column.field for column in rough}
+    rows = {index: {place for place, value in enumerate(cells) if not is_blank(value)} for index, cells in grid.values.items()}
     blocks: list[list[int]] = []
-    for index in indices:
+    for index in grid.headings:
         if blocks and index - blocks[-1][-1] == 1:
             blocks[-1].append(index)
         else:
             blocks.append([index])
-    if len(blocks) < 2:  # noqa: PLR2004 - nothing stands apart
-        return set()
     main = max(blocks, key=lambda block: (sum(bool(grid.headings[index]) for index in block), -block[0]))
-    texts = {squeeze(" ".join(grid.headings[index][-1:])) for block in blocks if block[0] <= main[0] for index in block}
-    filled_main = {place for index in main for place in rows[index]}
+    table = {index for block in blocks if block[0] <= main[0] for index in block}
+    taken = {fields.get(index, EXTRA) for index in table}
+    named = {squeeze(grid.headings[index][-1]) for index in table if grid.headings[index]}
+    beside = set().union(*(rows[index] for index in table))
     aside: set[int] = set()
     for block in blocks:
+        own = set().union(*(rows[index] for index in block))
         if block[0] <= main[0]:
             continue
-        own = {place for index in block for place in rows[index]}
         headed = [index for index in block if grid.headings[index]]
-        repeats = sum(squeeze(grid.headings[index][-1]) in texts for index in headed)
-        top = bool(own) and len(own) <= max(own) - min(own) + 1 and min(own) <= 1 and len(own) >= 0.8 * (max(own) + 1)
-        fewer = len(own & filled_main) <= 0.5 * len(filled_main) or bool(own - filled_main)
-        if (not headed and (top and fewer or _worked(grid, block))) or (headed and repeats * 2 >= len(headed) and top and fewer):
+        new = [
+            index
+            for index in headed
+            if fields.get(index, "") not in (taken - {EXTRA}) | {""} and squeeze(grid.headings[index][-1]) not in named
+        ]
+        apart = (
+            bool(own)
+            and min(own) <= 1
+            and len(own) >= _MOSTLY * (max(own) + 1)
+            and (len(own & beside) * 2 <= len(beside) or bool(own - beside))
+        )
+        if (apart and not new) or (not headed and _worked(grid, block)):
             aside.update(block)
-        elif not headed and not own:
-            aside.update(block)
-    del body, sheet
+        else:
+            taken.update(fields.get(index, EXTRA) for index in block)
     return aside
 
 

@@ -367,10 +367,6 @@ _ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"']([^\"']*)")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)")
 
 
-_LONG = 1024
-"""Bytes of the longest shared text up to which every cell is taken to show it."""
-
-
 class _Words:
     """What to search for where a sheet's elements bear a prefix, mostly none."""
 
@@ -428,7 +424,7 @@ def _skimmed(block: bytes, words: _Words, extent: Extent, guard: _Guard) -> bool
     extent.cells += block.count(words.closing)
     texts = block.count(b't="s"')
     extent.texts += texts
-    if guard.longest <= _LONG:
+    if guard.longest * extent.texts <= UNPACKED:
         extent.room += texts * guard.longest
     else:
         places = [int(place) for place in words.place.findall(block)]

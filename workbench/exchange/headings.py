@@ -37,7 +37,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERED = re.compile(r"(?i)\bno(?=\.|\b)|[#№]|n[°º]")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _STOP = frozenset(
-    "the a an of for this that its is are be been at in any and your our or on el los las les den das die der des del della dei du de da do dos das".split()
+    {"the", "a", "an", "of", "for", "this", "that", "its", "is", "are", "be", "been", "at", "in", "any", "and", "your", "our", "or", "on"}
+    | {"el", "los", "las", "les", "den", "die", "der", "des", "del", "della", "dei", "du", "de", "da", "do", "dos", "das"}
 )
 _PREPOSITION = re.compile(
     r"(?i)\b(?:of|to|for|on|in|from|by|till|until|that|which|if|with|against|due|de|del|do|da|des|du|di|von|der|zur|zum|für|van|по|от|для|при)\b"
@@ -104,11 +105,16 @@ def spellings() -> Mapping[str, Any]:
 
 def pieces(text: str) -> list[str]:
     """Return the words of a heading as they are compared: no case, punctuation, articles or plurals."""
+    return list(_pieces(text))
+
+
+@lru_cache(maxsize=8192)
+def _pieces(text: str) -> tuple[str, ...]:
     text = _NUMBERED.sub(" no ", unicodedata.normalize("NFKC", text))
     text = text.replace("リスク", " リスク ")
     text = _CAMEL.sub(" ", text) if len(text) > 4 else text  # noqa: PLR2004 - "DoT" is one word
-    found = [_singular(word) for word in _TOKEN.findall(squeeze(text).replace("'", ""))]
-    return [word for word in found if word not in _STOP] or found
+    found = tuple(_singular(word) for word in _TOKEN.findall(squeeze(text).replace("'", "")))
+    return tuple(word for word in found if word not in _STOP) or found
 
 
 def _singular(word: str) -> str:
@@ -168,6 +174,7 @@ class Vocabulary:
         self._labels: dict[str, str] = {}
         self._phrases: dict[str, list[tuple[str, float]]] = {}
         self._bags: dict[tuple[str, ...], str] = {}
+        self._quick: dict[str, str] = {}
         self._seen: dict[tuple[str, ...], tuple[Match, ...]] = {}
         words = spellings()
         self.groups: frozenset[str] = frozenset(words["groups"]["fields"])
@@ -216,9 +223,13 @@ class Vocabulary:
             self._seen[key] = tuple(self._read(key)) if key else ()
         return self._seen[key]
 
-    @lru_cache(maxsize=20_000)  # noqa: B019 - a vocabulary lives as long as one workbook is looked through
     def quick(self, text: str) -> str:
         """Return a key for what a cell would name as a heading by exact words alone, or nothing."""
+        if text not in self._quick:
+            self._quick[text] = self._quickly(text)
+        return self._quick[text]
+
+    def _quickly(self, text: str) -> str:
         whole = squeeze(text).strip(" :*?.")
         if whole in self._labels:
             return self._labels[whole]
@@ -270,29 +281,29 @@ class Vocabulary:
             if key not in best or best[key].confidence < match.confidence:
                 best[key] = match
 
-        leaf = path[-1]
-        whole = squeeze(leaf).strip(" :*?.")
-        if whole in self._labels:
-            key = self._labels[whole]
-            offer(Match(key, 1.0, leaf))
-        for match in self._words(leaf):
+        for match in self._proposed(path):
             offer(match)
-        for band in reversed(path[:-1]):
-            plain, _ = without_hints(f"{band} {leaf}")
-            tokens = pieces(plain)
-            for key, weight in self._exact(tokens):
-                if tokens != pieces(leaf):
-                    offer(Match(key, min(weight + 0.02, 0.99), f"{band}{JOINT}{leaf}"))
-        if self.scored and (composed := self._composed([*(without_hints(part)[0] for part in path)])):
-            offer(composed)
-        if self.scored:
-            for part, stage in self._hinted(leaf):
-                offer(Match("", 0.94, leaf, part, stage))
         if not any(match.confidence >= PLAUSIBLE for match in best.values()):
             corrected = [self._corrected(part) for part in path]
             if corrected != list(path):
-                return [replace(match, confidence=match.confidence * 0.9, says=leaf) for match in self.read(corrected)]
+                return [replace(match, confidence=match.confidence * 0.9, says=path[-1]) for match in self.read(corrected)]
         return sorted((match for match in best.values() if match.confidence >= PLAUSIBLE), key=lambda match: -match.confidence)
+
+    def _proposed(self, path: tuple[str, ...]) -> Iterable[Match]:
+        leaf = path[-1]
+        whole = squeeze(leaf).strip(" :*?.")
+        if whole in self._labels:
+            yield Match(self._labels[whole], 1.0, leaf)
+        yield from self._words(leaf)
+        for band in reversed(path[:-1]):
+            tokens = pieces(without_hints(f"{band} {leaf}")[0])
+            if tokens != pieces(leaf):
+                yield from (Match(key, min(weight + 0.02, 0.99), f"{band}{JOINT}{leaf}") for key, weight in self._exact(tokens))
+        if not self.scored:
+            return
+        if composed := self._composed([without_hints(part)[0] for part in path]):
+            yield composed
+        yield from (Match("", 0.94, leaf, part, stage) for part, stage in self._hinted(leaf))
 
     def _corrected(self, text: str) -> str:
         """Return a heading with each misspelt word as the word it is nearest to."""
@@ -310,7 +321,7 @@ class Vocabulary:
         """Give score parts whose stage or whose factors stand in brackets: "Rating (current)", "Risk score (LxC)"."""
         plain, hints = without_hints(leaf)
         for hint in hints:
-            if factor_order(hint) or self._part(pieces(hint))[0] == "score" and len(pieces(hint)) > 1:
+            if factor_order(hint) or (self._part(pieces(hint))[0] == "score" and len(pieces(hint)) > 1):
                 # What stands in brackets says that this is a product: "Severity (impact x likelihood)".
                 stage, _ = self._take(pieces(plain), self._stages)
                 yield "score", stage

@@ -6,6 +6,7 @@ Headings propose, cells decide between proposals, and what stands beside a colum
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isclose
 
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Choice, Prose
@@ -129,12 +130,10 @@ def _settle_scores(register: Register, candidates: list[Candidate]) -> None:
         if candidate.options[0].stage == AFTER:
             _stage(candidate, "target" if "current" in stages and "target" not in stages else "current" if "current" not in stages else "")
     for candidate in candidates:
-        candidate.options = [
-            option
-            for match in candidate.options
-            if (option := replace(match, field=f"{match.stage}_{match.part}") if match.part and not match.field else match)
-            and (option.field in register or option.field in {EXTRA, IGNORE})
+        named = [
+            replace(match, field=f"{match.stage}_{match.part}") if match.part and not match.field else match for match in candidate.options
         ]
+        candidate.options = [match for match in named if match.field in register or match.field == EXTRA]
 
 
 def _stage(candidate: Candidate, stage: str) -> None:
@@ -188,9 +187,8 @@ def _tell_products(scored: list[Candidate]) -> None:
         weaker = min(sizes, key=lambda candidate: (candidate.options[0].confidence, -candidate.index))
         chosen = None
         for size, other in (sizes, sizes[::-1]):
-            if size.look.roman > _MOST > other.look.roman:
-                chosen = size
-            elif likelihood and _is_product(size.values, likelihood[0].values, other.values):
+            numeral = size.look.roman > _MOST > other.look.roman
+            if numeral or (likelihood and _is_product(size.values, likelihood[0].values, other.values)):
                 chosen = size
         if chosen is None and weaker.options[0].confidence >= _MOST and sizes[0].path[-1:] != sizes[1].path[-1:]:
             chosen = weaker
@@ -200,8 +198,12 @@ def _tell_products(scored: list[Candidate]) -> None:
 
 def _is_product(product: Sequence[object], one: Sequence[object], other: Sequence[object]) -> bool:
     """Whether a column is the product of two others in most rows where all three hold numbers."""
-    rows = [row for row in zip(product, one, other, strict=False) if all(isinstance(value, int | float) for value in row)]
-    right = sum(abs(float(a) - float(b) * float(c)) < 0.01 for a, b, c in rows if max(float(b), float(c)) > 1)  # type: ignore[arg-type]  # numbers by the line above
+    rows = [
+        (float(whole), float(first), float(second))
+        for whole, first, second in zip(product, one, other, strict=False)
+        if isinstance(whole, int | float) and isinstance(first, int | float) and isinstance(second, int | float)
+    ]
+    right = sum(isclose(whole, first * second) for whole, first, second in rows if max(first, second) > 1)
     return bool(rows) and right > len(rows) / 2
 
 

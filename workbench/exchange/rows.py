@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 
 from workbench.domain.kinds import Choice, Day, Level, Prose, Score, Text, words
@@ -93,7 +94,7 @@ def hints(texts: Mapping[int, object]) -> bool:
     """Whether a row holds nothing but scales or column numbers below headings."""
     _, _, _, _, placeholders = _markers()
     numbers = [int(value) for value in texts.values() if isinstance(value, int | float) and float(value).is_integer()]
-    if len(numbers) == len(texts) > 3 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)):  # noqa: PLR2004 - columns numbered across
+    if len(numbers) == len(texts) > 3 and all(b - a == 1 for a, b in pairwise(numbers)):  # noqa: PLR2004 - columns numbered across
         return True
     return bool(texts) and all(
         isinstance(value, str)
@@ -134,9 +135,9 @@ class Sorter:
         self.strong = [False] * count
         self.named = [False] * count
         self.worked: dict[int, set[int]] = {}
-        for row, column in self.body.sheet.formulas:
+        for row, index in self.body.sheet.formulas:
             if self.body.first <= row < self.body.last:
-                self.worked.setdefault(column, set()).add(row - self.body.first)
+                self.worked.setdefault(index, set()).add(row - self.body.first)
         for column in self.columns:
             cells = self.cells[column.index]
             worked = self.worked.get(column.index, ())
@@ -325,15 +326,10 @@ class Sorter:
 
     def _merged(self) -> dict[int, int]:
         """Return for rows covered by a vertical merge of a telling column the place its record begins at."""
-        telling = {self.ref, *self.identity[:1]} if self.ref is not None else set(self.identity[:1])
+        telling = {*self.identity[:1], *([] if self.ref is None else [self.ref])}
         found: dict[int, int] = {}
         for top, left, bottom, right in self.body.sheet.merged:
-            if (
-                bottom > top
-                and self.body.first <= top
-                and bottom < self.body.last
-                and any(index is not None and left <= index <= right for index in telling)
-            ):
+            if bottom > top and self.body.first <= top and bottom < self.body.last and any(left <= index <= right for index in telling):
                 for row in range(top + 1, bottom + 1):
                     found[row - self.body.first] = min(top - self.body.first, found.get(row - self.body.first, top))
         return found

@@ -17,11 +17,13 @@ _DEEPEST = 4
 _PLENTY = 3
 """So many headings known by exact words, and nobody looks for misspelt ones."""
 _PATIENCE = 40
+_TWO = 2
+"""A band stands over two headings or more, and a heading row holds as many."""
 _UNHURRIED = 20
 _FIRST = 3
 _FARTHEST = 20_000
 _WIDEST = 400
-_SCALE = re.compile(r"(?i)[([]?\s*(?:von\s+|from\s+|de\s+)?\d{1,3}\s*(?:-|–|to|bis|a|à|до|～)\s*\d{1,3}\s*[)\]]?")
+_SCALE = re.compile(r"(?i)[([]?\s*(?:von\s+|from\s+|de\s+)?\d{1,3}\s*(?:-|–|to|bis|a|à|до|\uff5e)\s*\d{1,3}\s*[)\]]?")
 
 
 @dataclass
@@ -145,7 +147,7 @@ def _weight(stack: Stack, vocabularies: Sequence[Vocabulary]) -> float:
     return best
 
 
-def _is_stacked(sheet: Sheet, upper: int, lower: int, merges: _Merges, vocabularies: Sequence[Vocabulary], *, downwards: bool) -> bool:
+def _is_stacked(sheet: Sheet, upper: int, lower: int, merges: _Merges, vocabularies: Sequence[Vocabulary], *, downwards: bool) -> bool:  # noqa: PLR0911 - one sign after another
     """Whether two neighbouring rows are headings above headings."""
     if lower >= len(sheet.rows):
         return False
@@ -156,26 +158,21 @@ def _is_stacked(sheet: Sheet, upper: int, lower: int, merges: _Merges, vocabular
     if not downwards and any(str(above[index]).rstrip().endswith(":") for index in top):
         return False  # a label with its value beside it: "Project name: …"
     tall = [box for box in merges.tall(upper) if box[2] >= lower and not is_blank(_cell(sheet, upper, box[1]))]
-    tall_columns = {index for box in tall for index in range(box[1], box[3] + 1)}
-    clash = [index for index in sub if index in tall_columns]
-    if clash:
+    if any(box[1] <= index <= box[3] for box in tall for index in sub):
         return False
     wide = [box for box in merges.wide(upper) if box[2] == upper and not is_blank(_cell(sheet, upper, box[1]))]
-    bands = [box for box in wide if sum(box[1] <= index <= box[3] for index in sub) >= 2]  # noqa: PLR2004 - a band stands over two
+    bands = [box for box in wide if sum(box[1] <= index <= box[3] for index in sub) >= _TWO]
     if tall and bands:
         return True
     if downwards and not _are_headings(below, sub, vocabularies):
         return False
-    if tall and (all(index not in top for index in sub) or len(sub) >= 2):  # noqa: PLR2004 - as above
+    if tall and (len(sub) >= _TWO or not set(sub) & set(top)):
         return True
-    whole = [box for box in wide if box[1] <= min(sub) and box[3] >= max(sub)]
-    if whole:
-        return False
     staged = sum(_names_stage(str(above[index]), vocabularies) for index in top)
-    if bands and (len(top) >= 2 or staged):  # noqa: PLR2004 - a single band is a title unless it names a stage
-        return True
-    if wide and not bands:
-        return False
+    if wide:
+        # One band over everything is a title, and a single band is one unless it names a stage.
+        whole = any(box[1] <= min(sub) and box[3] >= max(sub) for box in wide)
+        return bool(bands) and not whole and (len(top) >= _TWO or bool(staged))
     return _loosely_stacked(above, top, sub, staged=staged, downwards=downwards)
 
 
@@ -189,11 +186,11 @@ def _loosely_stacked(above: Sequence[object], top: Sequence[int], sub: Sequence[
     if downwards:
         # Sub-headings stand under the last of the headings or under blanks between them.
         free = [index for index in sub if index not in top]
-        return len(top) >= 2 and len(sub) >= 2 and (not inside or (staged > 0 and len(free) * 2 >= len(sub)))  # noqa: PLR2004 - as elsewhere
+        return len(top) >= _TWO and len(sub) >= _TWO and (not inside or (staged > 0 and len(free) * 2 >= len(sub)))
     if staged:
         # "Current risks" in the first column alone is a title.
         return top[0] >= min(sub) and (len(top) > 1 or top[0] > min(sub))
-    return len(top) >= 2 and len(inside) == len(top) and sum(span >= 2 for span in spans) * 2 > len(top)  # noqa: PLR2004 - as elsewhere
+    return len(top) >= _TWO and len(inside) == len(top) and sum(span >= _TWO for span in spans) * 2 > len(top)
 
 
 def _names_stage(text: str, vocabularies: Sequence[Vocabulary]) -> bool:
@@ -238,7 +235,7 @@ def _joined(sheet: Sheet, rows: tuple[int, ...], merges: _Merges) -> Stack:
                     level.setdefault(column, level[index])
             tall.update((lower, index) for lower in range(row + 1, box[2] + 1))
         if not bottom and not boxes:
-            _spread(level, filled(cells), sheet.rows[rows[depth + 1]], max(last, max(own)))
+            _spread(level, filled(cells), sheet.rows[rows[depth + 1]], max(last, *own))
         elif not bottom:
             free = [index for index in filled(cells) if index not in boxes]
             _spread(level, free, sheet.rows[rows[depth + 1]], last, stops=filled(cells)) if free and not tall else None

@@ -26,7 +26,7 @@ from workbench.domain.kinds import SEPARATOR, Directory, Names, Stored
 from workbench.domain.register import UID, Record, Register, Row
 from workbench.domain.registers import declared
 from workbench.domain.registers.settings import COLLABORATIVE
-from workbench.domain.text import counted, fold
+from workbench.domain.text import counted, fold, joined
 from workbench.services import history, keeping
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ class Book:
         try:
             rows: list[tuple[str, dict[str, Stored]]] = [("setting", {"name": COLLABORATIVE, "value": name.strip() or path.stem})]
             rows += [("member", {"name": organisation}) for organisation in organisations]
-            changes = tuple(book.addition(key, book.read(key, values)) for key, values in rows)
+            taken: dict[str, set[str]] = {key: set() for key, _ in rows}
+            changes = tuple(book.addition(key, book.read(key, values), taken[key]) for key, values in rows)
             book.apply(ChangeSet("New file", changes))
         except BaseException:
             book.close()
@@ -215,6 +216,8 @@ class Book:
                 stored[name] = field.kind.read(value)
             except UnreadableError as error:
                 problems[name] = f"{field.label}: {error}"
+        if unknown := unknown_fields(register, stored.get("withheld")):
+            problems["withheld"] = f"There is no field {joined([f'“{name}”' for name in unknown], 'or')} to redact in the {register.label.lower()}."
         if problems:
             raise InvalidRecordError(problems)
         return stored
@@ -464,10 +467,20 @@ class Book:
             return View(self.registers, today, audience, name=self.name, position=position)
         position = self.store.position_at(as_at.isoformat())
         past = self.rows_at(position)
-        now = View(self.registers, today, audience)
-        allowed = None if audience.version is Version.OFFICE else {record.uid for key in self.registers for record in now.records(key)}
         rows = {key: list(found.values()) for key, found in past.items() if key in self.registers}
+        allowed = None
+        if audience.version is not Version.OFFICE:
+            now = View(self.registers, today, audience)
+            allowed = {record.uid for key in self.registers for record in now.records(key)}
+            # What is redacted today is redacted in every past, too.
+            rows = {key: [self._redacted(key, row) for row in found] for key, found in rows.items()}
         return View(self.registers, rows, audience, name=self.name, as_at=as_at, position=position, allowed=allowed)
+
+    def _redacted(self, key: str, row: Row) -> Row:
+        """Return a past row that withholds what is withheld of its record today as well."""
+        record = self.record(key, str(row[UID]))
+        today = str(record.row.get("withheld") or "") if record else ""
+        return {**row, "withheld": SEPARATOR.join(part for part in (str(row.get("withheld") or ""), today) if part)} if today else row
 
     def audience(self, version: str = "office", member: str = "") -> Audience:
         """Return a version by name, or a member's by the member's name.
@@ -506,6 +519,12 @@ class Book:
             self._took(done.entry, ())
         folder = backup.folder_of(keeping.home(), self.store.about("file_id"))
         return backup.holding(folder, record.register.key, record.uid, key, done.words, self.clock)
+
+
+def unknown_fields(register: Register, names: Stored) -> list[str]:
+    """Return the names that are neither key nor label of a field: redacting one would hide nothing."""
+    known = {fold(text) for field in register for text in (field.key, field.label)}
+    return [name for name in Names().parts(names) if fold(name) not in known]
 
 
 def place_of(record: Record) -> tuple[str, str, str]:

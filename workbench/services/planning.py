@@ -72,11 +72,14 @@ class Planner:
                 first = (Headed().load(record.row["extra"]) or {}).get(DOUBLED, "")
                 self._doubled.setdefault((place[0], place[1], fold(first)), []).append(record)
         self._by_title: dict[tuple[str, str], list[Record]] | None = None
+        # References that rows further down bring along are promised, too.
+        self._taken.update(fold(str(ref)) for ref in self.reading.columns.get("ref", ()) if ref)
         rows = [self._row(index) for index in range(len(self.reading))]
+        met = {row.uid for row in rows if row.uid}
         absent = [
             (str(row.get("ref") or ""), shorten(str(row.get(self.register.title_key) or row.get("description") or "")))
             for uid, row in self.base.held.items()
-            if uid not in self._seen and uid in self._records
+            if uid not in self._seen and uid not in met and uid in self._records
         ]
         return Part(
             self.register.key,
@@ -119,14 +122,14 @@ class Planner:
         """Settle a row that carries the hidden identity of a record."""
         record = self._records.get(uid)
         if uid in self._seen:
-            row.outcome = Outcome.ASKED
+            row.outcome, row.uid = Outcome.ASKED, uid
             row.reason = f"Row {self._seen[uid]} came from the same record; say which of the two is it, or make this one new."
         elif record is not None:
             self._seen[uid] = row.row
             self._settle(row, record, *words, index)
         elif uid in self.base.rows:
             self._seen[uid] = row.row
-            row.outcome, row.reason = Outcome.ASKED, f"{row.ref or 'This record'} was removed here after the workbook was sent."
+            row.uid, row.outcome, row.reason = uid, Outcome.ASKED, f"{row.ref or 'This record'} was removed here after the workbook was sent."
         else:
             row.outcome, row.reason = Outcome.INVALID, "The row comes from another register or another file."
         return row
@@ -144,11 +147,11 @@ class Planner:
             candidates.sort(key=lambda record: fold(record.title) != fold(shape.title))
         if candidates:
             record = candidates[0]
-            self._seen[record.uid] = row.row
             if self._unlike(record, shape):
                 row.outcome, row.uid = Outcome.ASKED, record.uid
                 row.reason = f"{row.ref} is “{shorten(record.title, 50)}” here; say whether this is the same."
                 return row
+            self._seen[record.uid] = row.row
             self._settle(row, record, says, extra, index)
             return row
         if found is not None or place in self._places:
@@ -251,6 +254,21 @@ class Planner:
         if taken:
             row.before, row.after = record.row, self.register.settled({**record.row, **taken})
 
+    def _answers(self, field_: AnyField, theirs: Stored, ours: Stored, says: Mapping[str, Stored], *, known: bool) -> bool:
+        """Whether a differing cell says something: a blank does only where the sender was shown something there."""
+        if field_.factors and all(says.get(factor) is not None for factor in field_.factors):
+            return False  # the sheet's own factors decide; a score that disagrees with them is kept under its heading
+        if theirs is None:
+            return self.base.stamped and known
+        return not field_.kind.same(theirs, ours) and not (isinstance(theirs, str) and self._is_notice(theirs))
+
+    def _check_ref_kept(self, record: Record, index: int) -> None:
+        """Say so where the reference of an exported row was retyped."""
+        ref = self.reading.columns["ref"][index] if "ref" in self.reading.columns else None
+        if self.reading.uids[index] is not None and ref and fold(str(ref)) != fold(record.ref):
+            retyped = shorten(str(ref), 20)
+            self._problem(index, "ref", f"The reference of {record.ref} was changed to “{retyped}” in the workbook; it keeps its own.")
+
     def _settle_cell(
         self, cells: list[PlanCell], record: Record, field_: AnyField, three: tuple[Stored, Stored, Stored], *, known: bool
     ) -> None:
@@ -311,12 +329,18 @@ class Planner:
 
 
 def shown_as(part: Part) -> str:
-    """Return, as JSON, what a workbook showed of a register: kept in the receipt as the base of the next import."""
-    uids = [row.uid for row in part.rows if row.uid and row.outcome not in (Outcome.ASKED, Outcome.INVALID)]
-    return json.dumps({"columns": list(part.columns), "uids": uids, "instead": part.instead}, ensure_ascii=False, separators=(",", ":"))
+    """Return, as JSON, what a workbook showed of a register: kept in the receipt as the base of the next import.
+
+    `asked` names the records that undecided rows may be, so that an erasure finds every workbook with words of one.
+    """
+    unsettled = (Outcome.ASKED, Outcome.INVALID)
+    uids = [row.uid for row in part.rows if row.uid and row.outcome not in unsettled]
+    asked = [row.uid for row in part.rows if row.uid and row.outcome in unsettled]
+    shown = {"columns": list(part.columns), "uids": uids, "instead": part.instead} | ({"asked": asked} if asked else {})
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
 
 
-def base_of_receipt(shown: str, rows: Mapping[str, Row]) -> tuple[dict[str, Row], dict[str, dict[str, Stored]]]:
+def base_of_receipt(shown: str, rows: Mapping[str, Row]) -> tuple[Mapping[str, Row], Mapping[str, Mapping[str, Stored]]]:
     """Return the rows a receipt's workbook showed, from the rows right after it, and what it showed instead."""
     found = json.loads(shown)
     columns: Sequence[str] = found["columns"]

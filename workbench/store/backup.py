@@ -10,11 +10,13 @@ from pathlib import Path
 
 from workbench.domain.change import ChangeSet, SetKind
 from workbench.domain.clock import Clock
-from workbench.domain.errors import FileTroubleError, WorkbenchError
-from workbench.store import schema
-from workbench.store.file import Store, recognise
+from workbench.domain.errors import FileTroubleError, NotAWorkbenchError, WorkbenchError
+from workbench.store.file import Store, recognise, roll_back
 from workbench.store.lock import Lock
 from workbench.store.trouble import told
+
+SUFFIX = ".workbench"
+"""What a file's name ends with; a file named so whose first bytes are not ours is a damaged one of ours."""
 
 _STAMP = "%Y-%m-%d %H-%M-%S"
 _ALL = timedelta(days=2)
@@ -129,8 +131,9 @@ def restore(path: Path, backup: Path, clock: Clock, home: Path) -> Path | None:
                 restored.journalled(ChangeSet(f"Restored from the backup “{backup.name}”", (), kind=SetKind.RESTORE))
             with told(path):
                 _flush(aside)
-                aside.replace(path)
+                # A journal of the old file must never be rolled back into the new one, so it goes first.
                 path.with_name(path.name + "-journal").unlink(missing_ok=True)
+                aside.replace(path)
         finally:
             with suppress(OSError):
                 aside.unlink(missing_ok=True)
@@ -148,12 +151,15 @@ def _keep_present(path: Path, clock: Clock, home: Path, file_id: str) -> Path | 
     if not path.exists():
         return None
     folder = folder_of(home, file_id)
+    roll_back(path)
     try:
         with closing(Store.open(path, clock, writable=False)) as present:
             if present.about("file_id") != file_id:
                 raise ForeignBackupError(path)
             return make(present, folder, "before restore")
-    except FileTroubleError:
+    except (FileTroubleError, NotAWorkbenchError) as error:
+        if isinstance(error, NotAWorkbenchError) and path.suffix != SUFFIX:
+            raise
         with told(folder):
             folder.mkdir(parents=True, exist_ok=True)
             target = folder / f"{path.stem} {clock.now().astimezone(UTC):{_STAMP}} damaged.workbench"
@@ -173,14 +179,10 @@ def holding(folder: Path, register: str, uid: str, key: str, words: Iterable[str
     wanted = {word for word in words if word}
     found = []
     for backup in listed(folder):
-        with (
-            suppress(WorkbenchError, sqlite3.Error),
-            closing(Store.open(backup.path, clock, writable=False)) as copy,
-            copy.reading() as connection,
-        ):
-            held = schema.columns(connection, register)
-            row = copy.rows(register).get(uid) if key in held else None
-            if row is not None and str(row.get(key)) in wanted:
+        with suppress(WorkbenchError), closing(Store.open(backup.path, clock, writable=False)) as copy:
+            row = copy.rows(register).get(uid) or {}
+            rows = [side or {} for entry in copy.entries(uid=uid) for change in entry.changes for side in (change.before, change.after)]
+            if any(str(held.get(key)) in wanted for held in (row, *rows)):
                 found.append(backup.path)
     return found
 

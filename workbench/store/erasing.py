@@ -71,7 +71,7 @@ def _rewrite(connection: sqlite3.Connection, uid: str, take: Callable[[dict[str,
     digests: dict[str, str] = {}
     words: set[str] = set()
     for position, kept, old_salt, row_hash, digest in connection.execute(
-        "SELECT position, body, salt, row_hash, digest FROM change WHERE uid = ?", (journal.packed(uid),)
+        "SELECT position, body, salt, row_hash, digest FROM journal WHERE uid = ?", (journal.packed(uid),)
     ).fetchall():
         body = journal.unfolded(kept)
         original = digest or journal.digest_of(old_salt, row_hash, body)

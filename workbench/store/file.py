@@ -7,7 +7,7 @@ One connection stands behind one lock, so that a task thread and the window may 
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from workbench.domain.change import Change, ChangeSet, Entry, SetKind
@@ -96,8 +96,8 @@ class Store:
                     _roll_back_hot_journal(path, clock)
                 connection = _connect(path, "rw" if writable else "ro")
                 _prepare(connection)
-                if not schema.FIXED_TABLES <= schema.tables(connection):
-                    raise FileTroubleError(path, "it is damaged; restore it from a backup (workbench restore)")
+                if not schema.is_whole(connection):
+                    raise FileTroubleError(path, "it is damaged; restore it from a backup (workbench restore)")  # noqa: TRY301 - tidied up below
         except BaseException:
             if connection is not None:
                 connection.close()
@@ -140,7 +140,7 @@ class Store:
         """Return a register's rows by uid, without empty columns; columns this program does not know included."""
         with self.reading() as connection:
             names = schema.columns(connection, register)
-            if not names:
+            if UID not in names:
                 return {}
             wanted = ", ".join(schema.quoted(name) for name in names)
             found = connection.execute(f"SELECT {wanted} FROM {schema.quoted(register)} ORDER BY rowid")  # noqa: S608 - quoted names
@@ -229,7 +229,6 @@ class Store:
         return journal.append(
             self._connection,
             change_set,
-            uid=clock.new_uid(),
             author=clock.author,
             now=clock.now(),
             today=clock.today().isoformat(),
@@ -344,12 +343,12 @@ def same_row(one: Row | None, other: Row | None) -> bool:
 def differing(connection: sqlite3.Connection) -> Iterator[Change]:
     """Find every row that is not what its last entry in the journal says, as the change somebody made outside."""
     hashes: dict[tuple[str, bytes], bytes | None] = {}
-    for register, uid, row_hash in connection.execute("SELECT register, uid, row_hash FROM change ORDER BY position"):
+    for register, uid, row_hash in connection.execute("SELECT register, uid, row_hash FROM journal ORDER BY position"):
         hashes[(register, uid)] = row_hash
     tables = schema.tables(connection)
     registers = {register for register, _ in hashes} | {name for name in tables if UID in schema.columns(connection, name)}
     replay: dict[str, dict[str, Row]] | None = None
-    for register in sorted(registers - {"change", "change_set"}):
+    for register in sorted(registers - {"change", "change_set", "record"}):
         now = _all_rows(connection, register) if register in tables else {}
         known = {journal.unpacked(uid): row_hash for (name, uid), row_hash in hashes.items() if name == register and row_hash is not None}
         suspects = [uid for uid in {**known, **now} if uid not in known or uid not in now or journal.hash_of(now[uid]) != known[uid]]
@@ -360,6 +359,8 @@ def differing(connection: sqlite3.Connection) -> Iterator[Change]:
 
 def _all_rows(connection: sqlite3.Connection, register: str) -> dict[str, dict[str, Stored]]:
     names = schema.columns(connection, register)
+    if UID not in names:
+        return {}
     wanted = ", ".join(schema.quoted(name) for name in names)
     found = connection.execute(f"SELECT {wanted} FROM {schema.quoted(register)}")  # noqa: S608 - quoted names
     rows = ({name: value for name, value in zip(names, line, strict=True) if value is not None} for line in found)
@@ -412,9 +413,11 @@ def _roll_back_hot_journal(path: Path, clock: Clock) -> None:
     if not path.with_name(path.name + "-journal").exists():
         return
     holder = read_holder(path)
-    if holder is not None and not is_dead(holder, clock):
-        return
-    with suppress(sqlite3.OperationalError):
-        connection = _connect(path, "rw")
+    if holder is None or is_dead(holder, clock):
+        roll_back(path)
+
+
+def roll_back(path: Path) -> None:
+    """Undo what a dead holder left half written; a file that cannot be mended so is left for its reader to name."""
+    with suppress(sqlite3.Error), closing(_connect(path, "rw")) as connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        connection.close()

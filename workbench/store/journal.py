@@ -14,7 +14,7 @@ import secrets
 import sqlite3
 import uuid
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -56,6 +56,7 @@ def body_of(change: Change) -> tuple[str, bytes | None]:
 
 _LONG = 600
 """Characters from which a body is compressed; shorter ones gain little."""
+_CHUNK = 500
 _MANY = 2500
 """Changes of one set from which bodies are left as they are: somebody is waiting, and it is done once."""
 
@@ -106,7 +107,7 @@ def moment_text(at: int | None) -> str:
     return "" if at is None else datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-SET_FACTS = ("uid", "name", "reason", "kind", "author", "at", "day", "names", "effective", "made_at", "made_by", "detail")
+SET_FACTS = ("name", "reason", "kind", "author", "at", "day", "names", "effective", "made_at", "made_by", "detail")
 """The columns of a set that its hash covers, in this order."""
 
 
@@ -127,23 +128,16 @@ def head(connection: sqlite3.Connection) -> Head:
 
 
 def append(
-    connection: sqlite3.Connection,
-    change_set: ChangeSet,
-    *,
-    uid: str,
-    author: str,
-    now: datetime,
-    today: str,
-    detail: str | None = None,
+    connection: sqlite3.Connection, change_set: ChangeSet, *, author: str, now: datetime, today: str, detail: str | None = None
 ) -> Entry:
     """Write a set and its changes at the end of the journal, inside the caller's transaction.
 
     Neither time nor day ever goes back: a clock set back repeats the last.
+    A set is identified by the first half of its hash.
     """
     last = head(connection)
     position, at, day = last.position + 1, max(last.at, milliseconds(now)), max(last.day, today)
     facts: dict[str, Any] = {
-        "uid": packed(uid),
         "name": change_set.name,
         "reason": change_set.reason or None,
         "kind": change_set.kind.value,
@@ -156,55 +150,57 @@ def append(
         "made_by": None,
         "detail": detail,
     }
-    lines: list[tuple[int, str, bytes, str | bytes, bytes, bytes | None]] = []
+    numbers = _numbers(connection, change_set.changes)
+    lines: list[tuple[int, int, str | bytes, bytes, bytes | None]] = []
     digests: list[tuple[str, bytes, bytes]] = []
     salts = secrets.token_bytes(16 * len(change_set.changes))
     many = len(change_set.changes) > _MANY
-    for number, change in enumerate(change_set.changes):
+    for place, change in enumerate(change_set.changes):
         body, row_hash = body_of(change)
-        salt = salts[16 * number : 16 * number + 16]
-        record = packed(change.uid)
-        digests.append((change.register, record, digest_of(salt, row_hash, body)))
-        lines.append((position, change.register, record, body if many else folded(body), salt, row_hash))
+        salt = salts[16 * place : 16 * place + 16]
+        digests.append((change.register, packed(change.uid), digest_of(salt, row_hash, body)))
+        lines.append((position, numbers[change.uid], body if many else folded(body), salt, row_hash))
     ending = set_hash(last.hash, [facts[name] for name in SET_FACTS], digests)
     connection.execute(
         f"INSERT INTO change_set (position, {', '.join(SET_FACTS)}, hash) VALUES (?, {', '.join('?' * len(SET_FACTS))}, ?)",  # noqa: S608 - our own column names
         (position, *(facts[name] for name in SET_FACTS), ending),
     )
-    connection.executemany("INSERT INTO change (change_set, register, uid, body, salt, row_hash) VALUES (?, ?, ?, ?, ?, ?)", lines)
+    connection.executemany("INSERT INTO change (change_set, record, body, salt, row_hash) VALUES (?, ?, ?, ?, ?)", lines)
     return Entry(
-        position,
-        uid,
-        change_set.name,
-        change_set.reason,
-        change_set.kind,
-        author,
-        moment_text(at),
-        day,
-        change_set.names,
-        change_set.effective,
-    )
+        position, unpacked(ending[:16]), change_set.name, change_set.reason, change_set.kind, author,
+        moment_text(at), day, change_set.names, change_set.effective,
+    )  # fmt: skip
+
+
+def _numbers(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
+    """Return the number the journal knows each changed record by, giving one to each it has not met."""
+    uids = [change.uid for change in changes]
+    numbers: dict[str, int] = {}
+    for start in range(0, len(uids), _CHUNK):
+        part = [packed(uid) for uid in uids[start : start + _CHUNK]]
+        found = connection.execute(f"SELECT uid, number FROM record WHERE uid IN ({', '.join('?' * len(part))})", part)  # noqa: S608 - only marks
+        numbers |= {unpacked(uid): number for uid, number in found}
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM record").fetchone()
+    fresh: list[tuple[int, str, bytes]] = []
+    for change in changes:
+        if change.uid not in numbers:
+            numbers[change.uid] = last + len(fresh) + 1
+            fresh.append((numbers[change.uid], change.register, packed(change.uid)))
+    connection.executemany("INSERT INTO record VALUES (?, ?, ?)", fresh)
+    return numbers
 
 
 def parsed(register: str, uid: bytes, body: str | bytes) -> Change:
-    """Return a change from its body as kept; an edit has only the columns that differ.
-
-    Raises:
-        DamagedHistoryError: it is not as this program writes one.
-    """
-    try:
-        found: dict[str, Any] = json.loads(unfolded(body))
-        if "+" in found:
-            return Change(register, unpacked(uid), None, dict(found["+"]))
-        if "-" in found:
-            return Change(register, unpacked(uid), dict(found["-"]), None)
-        before, after = {key: both[0] for key, both in found.items()}, {key: both[1] for key, both in found.items()}
-        return Change(register, unpacked(uid), before, after)
-    except (ValueError, TypeError, AttributeError, LookupError, zlib.error) as error:
-        raise DamagedHistoryError from error
+    """Return a change from its body as kept; an edit has only the columns that differ."""
+    found: dict[str, Any] = json.loads(unfolded(body))
+    if "+" in found:
+        return Change(register, unpacked(uid), None, found["+"])
+    if "-" in found:
+        return Change(register, unpacked(uid), found["-"], None)
+    return Change(register, unpacked(uid), {key: both[0] for key, both in found.items()}, {key: both[1] for key, both in found.items()})
 
 
-_SETS = "SELECT position, uid, name, reason, kind, author, at, day, names, effective, made_at, made_by FROM change_set"
+_SETS = "SELECT position, substr(hash, 1, 16), name, reason, kind, author, at, day, names, effective, made_at, made_by FROM change_set"
 
 
 def _entry(line: tuple[Any, ...], changes: tuple[Change, ...] = ()) -> Entry:
@@ -223,7 +219,7 @@ def entries(connection: sqlite3.Connection, *, uid: str = "", after: int = 0) ->
     where, values = ("WHERE c.uid = ? AND c.change_set > ?", (packed(uid), after)) if uid else ("WHERE c.change_set > ?", (after,))
     changes: dict[int, list[Change]] = {}
     for position, register, record, body in connection.execute(
-        f"SELECT c.change_set, c.register, c.uid, c.body FROM change c {where} ORDER BY c.position",  # noqa: S608 - fixed text
+        f"SELECT c.change_set, c.register, c.uid, c.body FROM journal c {where} ORDER BY c.position",  # noqa: S608 - fixed text
         values,
     ):
         changes.setdefault(position, []).append(parsed(register, record, body))
@@ -233,10 +229,10 @@ def entries(connection: sqlite3.Connection, *, uid: str = "", after: int = 0) ->
 
 def entry_of(connection: sqlite3.Connection, uid: str) -> Entry | None:
     """Return one set with its changes, by uid."""
-    line = connection.execute(f"{_SETS} WHERE uid = ?", (packed(uid),)).fetchone()
+    line = connection.execute(f"{_SETS} WHERE substr(hash, 1, 16) = ?", (packed(uid),)).fetchone()
     if line is None:
         return None
-    found = connection.execute("SELECT register, uid, body FROM change WHERE change_set = ? ORDER BY position", (line[0],))
+    found = connection.execute("SELECT register, uid, body FROM journal WHERE change_set = ? ORDER BY position", (line[0],))
     return _entry(line, tuple(parsed(*change) for change in found))
 
 
@@ -249,7 +245,7 @@ def refs_given_up(connection: sqlite3.Connection, register: str) -> set[str]:
     """Return the references, folded, that a register's records had and gave up: of removed ones and changed ones."""
     found: set[str] = set()
     for (body,) in connection.execute(
-        "SELECT body FROM change WHERE register = ? AND (row_hash IS NULL OR typeof(body) = 'text' AND body LIKE '%\"ref\":[%')",
+        "SELECT body FROM journal WHERE register = ? AND (row_hash IS NULL OR typeof(body) = 'text' AND body LIKE '%\"ref\":[%')",
         (register,),
     ):
         change = parsed(register, b"", body)
@@ -273,7 +269,7 @@ def rolled_back(connection: sqlite3.Connection, rows: Mapping[str, Mapping[str, 
     """
     past = {register: dict(found) for register, found in rows.items()}
     for register, uid, body in connection.execute(
-        "SELECT register, uid, body FROM change WHERE change_set > ? ORDER BY position DESC", (position,)
+        "SELECT register, uid, body FROM journal WHERE change_set > ? ORDER BY position DESC", (position,)
     ):
         change = parsed(register, uid, body)
         here = past.setdefault(register, {})
@@ -289,7 +285,7 @@ def rolled_back(connection: sqlite3.Connection, rows: Mapping[str, Mapping[str, 
 def replayed(connection: sqlite3.Connection) -> dict[str, dict[str, Row]]:
     """Return all rows as a replay of the whole journal from nothing gives them."""
     rows: dict[str, dict[str, Row]] = {}
-    for register, uid, body in connection.execute("SELECT register, uid, body FROM change ORDER BY position"):
+    for register, uid, body in connection.execute("SELECT register, uid, body FROM journal ORDER BY position"):
         change = parsed(register, uid, body)
         here = rows.setdefault(register, {})
         if change.after is None:

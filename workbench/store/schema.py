@@ -22,7 +22,6 @@ FIXED = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE change_set (
     position INTEGER PRIMARY KEY,
-    uid BLOB NOT NULL,
     name TEXT NOT NULL,
     reason TEXT,
     kind TEXT NOT NULL,
@@ -36,27 +35,41 @@ CREATE TABLE change_set (
     detail TEXT,
     hash BLOB NOT NULL
 ) STRICT;
+CREATE TABLE record (
+    number INTEGER PRIMARY KEY,
+    register TEXT NOT NULL,
+    uid BLOB NOT NULL UNIQUE
+) STRICT;
 CREATE TABLE change (
     position INTEGER PRIMARY KEY,
     change_set INTEGER NOT NULL REFERENCES change_set (position),
-    register TEXT NOT NULL,
-    uid BLOB NOT NULL,
+    record INTEGER NOT NULL REFERENCES record (number),
     body ANY NOT NULL,
     salt BLOB NOT NULL,
     row_hash BLOB,
     digest BLOB
 ) STRICT;
-CREATE INDEX change_of_record ON change (uid);
-CREATE INDEX change_of_set ON change (change_set);
+CREATE INDEX change_of_record ON change (record);
+CREATE VIEW journal AS
+    SELECT c.position, c.change_set, r.register, r.uid, c.body, c.salt, c.row_hash, c.digest
+    FROM change AS c JOIN record AS r ON r.number = c.record;
 CREATE TABLE blob (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 """
 
-FIXED_TABLES = {"about", "change_set", "change", "blob"}
+FIXED_TABLES = {
+    "about": {"name", "value"},
+    "change_set": {"position", "name", "reason", "kind", "author", "at", "day", "names", "effective", "hash", "detail"},
+    "record": {"number", "register", "uid"},
+    "change": {"position", "change_set", "record", "body", "salt", "row_hash", "digest"},
+    "journal": {"position", "change_set", "register", "uid", "body", "salt", "row_hash", "digest"},
+    "blob": {"digest", "bytes"},
+}
+"""The tables every file has, and the columns without which nothing in it can be trusted."""
 
 GUARDS = {
     f"{table}_{name}": f"CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} "
     "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-    for table in ("change_set", "change")
+    for table in ("change_set", "change", "record")
     for name, verb in (("is_kept", "DELETE"), ("stays", "UPDATE"))
 }
 """Triggers that refuse to alter the journal: they guard, the application writes."""
@@ -75,6 +88,11 @@ def make(connection: sqlite3.Connection) -> None:
         if statement.strip():
             connection.execute(statement)
     guard(connection)
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether the tables every file has are there with their columns."""
+    return all(names <= set(columns(connection, table)) for table, names in FIXED_TABLES.items())
 
 
 def missing_guards(connection: sqlite3.Connection) -> list[str]:
@@ -104,9 +122,10 @@ def lacking(connection: sqlite3.Connection, registers: Iterable[Register]) -> di
     """Return, by register, the columns its table lacks with their SQL types; a register without a table lacks all."""
     found: dict[str, dict[str, str]] = {}
     for register in registers:
-        here = set(columns(connection, register.key))
+        # SQLite does not tell the case of names.
+        here = {name.casefold() for name in columns(connection, register.key)}
         wanted = {UID: "TEXT"} | {field.key: field.kind.sql for field in register}
-        missing = {name: sql for name, sql in wanted.items() if name not in here}
+        missing = {name: sql for name, sql in wanted.items() if name.casefold() not in here}
         if missing:
             found[register.key] = missing
     return found

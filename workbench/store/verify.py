@@ -72,7 +72,7 @@ def _chain(connection: sqlite3.Connection) -> list[Fault]:
     changes: dict[int, list[tuple[str, bytes, bytes]]] = {}
     faults: list[Fault] = []
     for number, position, register, uid, kept, salt, row_hash, digest in connection.execute(
-        "SELECT position, change_set, register, uid, body, salt, row_hash, digest FROM change ORDER BY position"
+        "SELECT position, change_set, register, uid, body, salt, row_hash, digest FROM journal ORDER BY position"
     ):
         try:
             body = journal.unfolded(kept)
@@ -91,7 +91,11 @@ def _chain(connection: sqlite3.Connection) -> list[Fault]:
         position, ending = line[0], line[-1]
         if position != expected:
             faults.append(Fault(f"The history has a gap before change set {position}.", position=position))
-        if journal.set_hash(previous, line[1:-1], changes.get(position, [])) != ending:
+        try:
+            sound = journal.set_hash(previous, line[1:-1], changes.get(position, [])) == ending
+        except (TypeError, AttributeError):
+            sound = False
+        if not sound:
             faults.append(Fault(f"Change set {position} of the history was altered, or one before it was removed.", position=position))
         previous, expected = ending, position + 1
     if orphans := set(changes) - {line[0] for line in sets}:

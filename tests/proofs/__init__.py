@@ -1,0 +1,1 @@
+"""Slow proofs, each a command of its own."""

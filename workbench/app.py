@@ -1,0 +1,93 @@
+"""The desktop program put together: clock, settings, look, window, and what happens when we fail."""
+
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6 import __version__ as qt_version
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from workbench import __version__
+from workbench.domain.clock import Clock
+from workbench.services import keeping
+from workbench.ui.icons import application_icon
+from workbench.ui.settings import LOOK, Settings
+from workbench.ui.shell import Shell
+from workbench.ui.theme import Theme
+
+NAME = "Governance Workbench"
+
+
+def run(file: Path | None, clock: Clock) -> int:
+    """Show the window, with a file or without, until it is closed; return the exit status."""
+    app = make_application()
+    settings = Settings(QSettings(str(keeping.home() / "settings.ini"), QSettings.Format.IniFormat))
+    theme = Theme(app)
+    theme.choose(settings.get(LOOK))
+    shell = Shell(clock, settings, theme=theme)
+    hook = ErrorHook(keeping.home() / "reports", clock, shell.tell_crash)
+    sys.excepthook = hook
+    threading.excepthook = hook.from_thread
+    shell.start(file)
+    shell.show()
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """Return the one application object, named as the system shows it."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName("")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("governance-workbench")
+    app.setWindowIcon(application_icon())
+    return app
+
+
+class ErrorHook:
+    """Writes down where we failed, without a word of any register, and tells the window."""
+
+    def __init__(self, folder: Path, clock: Clock, tell: Callable[[Path | None], None]) -> None:
+        self._folder, self._clock, self._tell = folder, clock, tell
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Report one failure."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        try:
+            path: Path | None = self._write(kind, trace)
+        except OSError:
+            path = None
+        try:
+            self._tell(path)
+        except Exception:  # noqa: BLE001 - a failing report must not fail again
+            sys.__excepthook__(kind, error, trace)
+
+    def from_thread(self, args: threading.ExceptHookArgs) -> None:
+        """Report a failure of another thread; only to a file, since the window is not that thread's."""
+        try:
+            self._write(args.exc_type, args.exc_traceback)
+        except OSError:
+            return
+
+    def _write(self, kind: type[BaseException], trace: TracebackType | None) -> Path:
+        """Write versions, system, and where it happened; never the error's own words, which may quote a register."""
+        now = self._clock.now()
+        lines = [
+            f"{NAME} {__version__}, Python {platform.python_version()}, PySide6 {qt_version}",
+            f"{platform.system()} {platform.release()} {platform.machine()}",
+            f"{now:%Y-%m-%d %H:%M:%S} UTC",
+            f"{kind.__module__}.{kind.__qualname__}",
+            *(line.rstrip() for line in traceback.format_tb(trace)),
+        ]
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"report-{now:%Y%m%d-%H%M%S-%f}.txt"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path

@@ -1,0 +1,103 @@
+"""How a workbook was read, column by column, each to be corrected in place."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.domain.kinds import Headed
+from workbench.domain.register import Register
+from workbench.domain.text import shorten
+from workbench.ui.editors import ComboInput
+from workbench.ui.theme import STEP
+
+if TYPE_CHECKING:
+    from workbench.exchange.sheets import Column
+
+EXTRA, IGNORE = "extra", "ignore"
+_HEADINGS = ("Column", "Heading in the workbook", "Goes into", "Because")
+_SURE = 0.8
+
+
+def letter(index: int) -> str:
+    """Return the letters of a column counted from 0, as a spreadsheet shows them."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def names_of(columns: "Sequence[Column]") -> list[str]:
+    """Return what a correction calls each column: its heading, or its letter where that would not be certain."""
+    headers = [column.header for column in columns]
+    return [column.header if column.header and headers.count(column.header) == 1 else letter(column.index) for column in columns]
+
+
+class ColumnsView(QScrollArea):
+    """A line for each column of the table found.
+
+    Signals:
+        corrected: a person sent a column elsewhere; carries its name and the field key, `extra` or `ignore`.
+    """
+
+    corrected = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Columns of the workbook")
+        self.combos: dict[str, ComboInput] = {}
+        self._filled: dict[str, str] = {}
+
+    def fill(self, columns: "Sequence[Column]", register: Register | None) -> None:
+        """Show other columns, and the fields of the register they go into."""
+        self.combos, self._filled = {}, {}
+        page = QWidget()
+        page.setProperty("panel", True)
+        outer = QVBoxLayout(page)
+        outer.setContentsMargins(STEP, STEP, STEP, STEP)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * STEP)
+        grid.setVerticalSpacing(STEP)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(2, 2)
+        grid.setColumnStretch(3, 3)
+        outer.addLayout(grid)
+        outer.addStretch(1)
+        for place, heading in enumerate(_HEADINGS):
+            label = QLabel(heading)
+            label.setProperty("muted", True)
+            grid.addWidget(label, 0, place)
+        options = [(field.label, field.key) for field in register if not isinstance(field.kind, Headed)] if register else []
+        for row, (column, name) in enumerate(zip(columns, names_of(columns), strict=True), 1):
+            combo = ComboInput()
+            for words, key in options:
+                combo.addItem(words, key)
+            combo.insertSeparator(combo.count())
+            combo.addItem("Kept under its heading", EXTRA)
+            combo.addItem("Left out", IGNORE)
+            combo.setCurrentIndex(max(0, combo.findData(column.field)))
+            combo.setAccessibleName(f"Field of column {letter(column.index)}, {shorten(column.header) or 'without a heading'}")
+            combo.finished.connect(partial(self._take, name))
+            self.combos[name], self._filled[name] = combo, column.field
+            header = QLabel(shorten(column.header, 80) or "(no heading)")
+            header.setWordWrap(True)
+            doubtful = column.confidence < _SURE and column.field not in (EXTRA, IGNORE)
+            reason = QLabel(f"{column.reason} (please check)" if doubtful else column.reason)
+            reason.setProperty("wrong" if doubtful else "muted", True)
+            reason.setWordWrap(True)
+            for place, widget in enumerate((QLabel(letter(column.index)), header, combo, reason)):
+                grid.addWidget(widget, row, place)
+        self.setWidget(page)
+
+    def _take(self, name: str) -> None:
+        chosen = str(self.combos[name].currentData() or "")
+        if chosen and chosen != self._filled[name]:
+            self._filled[name] = chosen
+            self.corrected.emit(name, chosen)

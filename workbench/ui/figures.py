@@ -1,0 +1,75 @@
+"""What matters of a register in one line, counted record by record so that an edit counts one record again, not all."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from workbench.domain.register import Record, Register
+from workbench.domain.text import counted
+from workbench.ui.chips import is_open, is_overdue
+from workbench.ui.pills import pill_of
+
+
+class Fact(NamedTuple):
+    """What one record adds to the line."""
+
+    is_open: bool
+    is_overdue: bool
+    is_unsorted: bool
+    worst: str
+    """The word of the highest band, where the record is open and in it."""
+
+
+class Figures:
+    """Counts over the records of one register."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._score = register.find("current_score")
+        self._facts: dict[str, Fact] = {}
+        self._counts: Counter[tuple[str, object]] = Counter()
+
+    def fill(self, records: Iterable[Record], today: date) -> None:
+        """Count all records."""
+        self._facts, self._counts = {}, Counter()
+        for record in records:
+            self.take(record.uid, record, today)
+
+    def take(self, uid: str, record: Record | None, today: date) -> None:
+        """Count one record again, or no more."""
+        if fact := self._facts.pop(uid, None):
+            self._counts.subtract(_told(fact))
+        if record is not None:
+            fact = self._facts[uid] = self._fact(record, today)
+            self._counts.update(_told(fact))
+
+    @property
+    def unsorted(self) -> int:
+        """How many records nobody has said whose they are."""
+        return self._counts["is_unsorted", True]
+
+    @property
+    def line(self) -> str:
+        """What matters, in one line."""
+        if "status" not in self._register:
+            return counted(len(self._facts), self._register.noun)
+        parts = [f"{self._counts['is_open', True]:,} open"]
+        if self._score:
+            worst = next(((word, number) for (name, word), number in self._counts.items() if name == "worst" and word and number > 0), None)
+            parts.append(f"{worst[1]:,} {str(worst[0]).lower()}" if worst else "none extreme")
+        if late := self._counts["is_overdue", True]:
+            parts.append(counted(late, "review overdue", "reviews overdue"))
+        if self.unsorted:
+            parts.append(f"{self.unsorted:,} unsorted")
+        return " · ".join(parts)
+
+    def _fact(self, record: Record, today: date) -> Fact:
+        here = is_open(record)
+        pill = pill_of(record, self._score) if self._score and here else None
+        worst = pill.word if pill and pill.place == pill.bands - 1 else ""
+        return Fact(here, here and is_overdue(record, today), record.of("tier") == "unsorted", worst)
+
+
+def _told(fact: Fact) -> list[tuple[str, object]]:
+    return list(fact._asdict().items())

@@ -1,0 +1,227 @@
+"""The table of a register on screen: whole rows, sorted by a heading, what is selected kept through every change."""
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from workbench.domain.field import AnyField
+from workbench.domain.kinds import Score
+from workbench.domain.register import Record
+from workbench.ui.cells import CellDelegate, row_height
+from workbench.ui.pills import pill_size
+from workbench.ui.table import RegisterModel, Role, late_words
+from workbench.ui.theme import STEP
+
+_HEADING = 40
+_NARROWEST_TITLE = 24
+_SAMPLE = 80
+"""Records looked at to see how long words are."""
+_LONGEST = 14
+_ARROW = 10
+
+
+class RegisterTable(QTableView):
+    """A table over a register model.
+
+    Signals:
+        chosen: other records are selected; carries nothing, ask `selected`.
+        field_asked: a person wants to edit a cell; carries the field key.
+    """
+
+    chosen = Signal()
+    field_asked = Signal(str)
+
+    def __init__(self, model: RegisterModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._uids: list[str] = []
+        self._current = ""
+        self._restoring = False
+        self._measured: tuple[list[str], list[int]] = ([], [])
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(model.register.label)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(row_height(self.fontMetrics()))
+        heading = self.horizontalHeader()
+        heading.setHighlightSections(False)
+        heading.setSectionsClickable(True)
+        heading.setSectionsMovable(True)
+        heading.setFixedHeight(max(_HEADING, 2 * self.fontMetrics().lineSpacing() + STEP))
+        heading.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        heading.setSortIndicatorShown(True)
+        heading.setSortIndicatorClearable(False)
+        heading.sectionClicked.connect(self._sort_by_column)
+        heading.setAccessibleName(f"Headings of the {model.register.label.lower()}")
+        self.doubleClicked.connect(self._ask_for_field)
+        model.reordered.connect(self._restore)
+
+    @property
+    def register_model(self) -> RegisterModel:
+        """The model under the table."""
+        return self._model
+
+    @property
+    def selected(self) -> list[Record]:
+        """The records selected, in their order on screen."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [record for row in rows if (record := self._model.record_at(row))]
+
+    def select(self, uids: list[str]) -> None:
+        """Select records and bring the first in sight."""
+        self._uids, self._current = list(uids), uids[0] if uids else ""
+        self._restore(reveal=True)
+        self.chosen.emit()
+
+    def sort_by(self, key: str, *, descending: bool) -> None:
+        """Sort by a field and show so in its heading."""
+        self._model.order_by(key, descending=descending)
+        self._show_sorting()
+        self.fit_columns()
+
+    def sort_by_current_column(self) -> None:
+        """Sort by the column the keyboard is in, the other way round if it is already."""
+        self._sort_by_column(max(0, self.currentIndex().column()))
+
+    def copy_selected(self) -> None:
+        """Copy the selected records with their headings, as Excel takes them."""
+        fields = self._model.fields
+        lines = [[field.label for field in fields]]
+        lines += [[record.show(field.key) for field in fields] for record in self.selected]
+        text = "\r\n".join("\t".join(_cell_text(word) for word in line) for line in lines)
+        QGuiApplication.clipboard().setText(text)
+
+    def fit_columns(self) -> None:
+        """Give each column what its field likes, and the title what is left."""
+        fields = self._model.fields
+        metrics = self.fontMetrics()
+        if self._measured[0] != (wanted := [field.key for field in fields] + [self._model.sort_key]):
+            self._measured = (wanted, [self._least(column, metrics) for column in range(len(fields))])
+        least = list(self._measured[1])
+        liked = [max(low, _liked(field, metrics)) for field, low in zip(fields, least, strict=True)]
+        prose = [place for place, field in enumerate(fields) if field.kind.prose or field.key == self._model.register.title_key]
+        for place in prose:
+            least[place] = liked[place] = max(_NARROWEST_TITLE * metrics.averageCharWidth(), self.viewport().width() * 2 // 9)
+        room = self.viewport().width() - sum(least)
+        wish = sum(liked) - sum(least)
+        share = min(1.0, max(0.0, room / wish)) if wish else 1.0
+        widths = [low + int((high - low) * share) for low, high in zip(least, liked, strict=True)]
+        if not self.isVisible():
+            self._measured = ([], [])
+        spare = self.viewport().width() - sum(widths)
+        for place in prose:
+            widths[place] += max(0, spare) // len(prose)
+        for place, width in enumerate(widths):
+            self.setColumnWidth(place, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the title taking what is left."""
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy rows, and go to the record's field on Enter or F2."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selected()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not event.modifiers():
+            self._ask_for_field(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell who listens, unless the same records are only being selected again."""
+        super().selectionChanged(selected, deselected)
+        if self._restoring:
+            return
+        records = self.selected
+        uids = [record.uid for record in records]
+        current = self._model.record_at(self.currentIndex().row())
+        self._current = current.uid if current else ""
+        if uids != self._uids:
+            self._uids = uids
+            self.chosen.emit()
+
+    def _restore(self, *, reveal: bool = False) -> None:
+        """Select again what was selected, after the rows were put in another order."""
+        self._show_sorting()
+        column = max(0, self.currentIndex().column())
+        selection = QItemSelection()
+        last = self._model.columnCount() - 1
+        kept = [uid for uid in self._uids if self._model.row_of(uid) >= 0]
+        for uid in kept:
+            row = self._model.row_of(uid)
+            selection.select(self._model.index(row, 0), self._model.index(row, last))
+        self._restoring = True
+        try:
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+            row = self._model.row_of(self._current if self._current in kept else kept[0] if kept else "")
+            if row >= 0:
+                self.selectionModel().setCurrentIndex(self._model.index(row, column), flags.NoUpdate)
+                if reveal:
+                    self.scrollTo(self._model.index(row, 0))
+        finally:
+            self._restoring = False
+        if kept != self._uids:
+            self._uids = kept
+            self.chosen.emit()
+
+    def _least(self, column: int, metrics: QFontMetrics) -> int:
+        """Return the width below which a column would break within words, by its heading and the first records."""
+        heading = [_bold(metrics.horizontalAdvance(word)) for word in self._model.fields[column].label.split()]
+        arrow = _ARROW if self._model.fields[column].key == self._model.sort_key else 0
+        widths = [max(heading, default=0) + arrow]
+        for row in range(min(_SAMPLE, self._model.rowCount())):
+            index = self._model.index(row, column)
+            if pill := index.data(Role.PILL):
+                widths.append(pill_size(metrics, pill).width() + STEP // 2)
+                continue
+            if late := index.data(Role.OVERDUE):
+                widths.append(metrics.horizontalAdvance(late_words(late)) + 2)
+            widths += [metrics.horizontalAdvance(word[:_LONGEST]) for word in str(index.data() or "").split()[:6]]
+        return max(widths) + 2 * STEP
+
+    def _show_sorting(self) -> None:
+        # Fusion draws its arrow the other way round than the systems people know
+        order = Qt.SortOrder.AscendingOrder if self._model.descending else Qt.SortOrder.DescendingOrder
+        self.horizontalHeader().setSortIndicator(self._model.column_of(self._model.sort_key), order)
+
+    def _sort_by_column(self, column: int) -> None:
+        fields = self._model.fields
+        if not 0 <= column < len(fields):
+            return
+        key = fields[column].key
+        again = key == self._model.sort_key
+        highest_first = isinstance(fields[column].kind, Score)
+        self.sort_by(key, descending=not self._model.descending if again else highest_first)
+
+    def _ask_for_field(self, index: QModelIndex) -> None:
+        fields = self._model.fields
+        if 0 <= index.column() < len(fields):
+            self.field_asked.emit(fields[index.column()].key)
+
+
+def _bold(width: int) -> int:
+    """Return how wide words of a width are in the weight of headings."""
+    return width * 23 // 20
+
+
+def _liked(field: AnyField, metrics: QFontMetrics) -> int:
+    return metrics.averageCharWidth() * min(field.breadth, 20) + 2 * STEP
+
+
+def _cell_text(words: str) -> str:
+    """Return words as one cell of pasted text; line ends inside need quotes to stay in the cell."""
+    return '"' + words.replace('"', '""') + '"' if any(sign in words for sign in '\n\t"') else words

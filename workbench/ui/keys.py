@@ -1,0 +1,39 @@
+"""The page of keys: everything that can be done, and how."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
+
+from workbench.ui.theme import STEP
+
+_MORE = (
+    ("Edit the field under the keyboard in the table", "Enter or F2"),
+    ("Save a field", "Enter, Ctrl+Enter in several lines, or leave it"),
+    ("Take back what is typed; once more: back to the table", "Esc"),
+    ("Calendar of a date", "Alt+Down"),
+    ("Copy the records chosen, as Excel takes them", "Ctrl+C"),
+    ("Apply an import", "Ctrl+Enter"),
+)
+
+
+class KeysPage(QScrollArea):
+    """A table of keys, read from the actions themselves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.RichText)
+        self.words.setContentsMargins(20, 2 * STEP, 20, 2 * STEP)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.setWidget(self.words)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("Keys")
+
+    def fill(self, actions: Iterable[QAction]) -> None:
+        """Show the keys of these actions, and those that belong to single fields."""
+        rows = [(action.text().replace("&", "").rstrip("…"), action.shortcut().toString()) for action in actions]
+        lines = [f"<tr><td style='padding: 3px 24px 3px 0'>{words}</td><td>{keys}</td></tr>" for words, keys in (*rows, *_MORE) if keys]
+        self.words.setText(f"<table>{''.join(lines)}</table>")

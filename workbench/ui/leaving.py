@@ -1,0 +1,106 @@
+"""The line before something leaves the file: for whom it is, and what that leaves out."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from workbench.domain.audience import OFFICE, PRIVATE, PUBLIC, Audience, Version
+from workbench.services.book import Book
+from workbench.ui.theme import STEP
+
+_LABELS = {
+    Version.PUBLIC: "Public (Part 1)",
+    Version.PRIVATE: "Private (Part 2)",
+    Version.OFFICE: "Office (everything)",
+}
+
+
+class LeavingLine(QWidget):
+    """Asks for whom an export or a print is, in place.
+
+    Signals:
+        agreed: a person wants it; carries the audience.
+        cancelled: a person does not.
+    """
+
+    agreed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._book: Book | None = None
+        self._keys: list[str] = []
+        self.setProperty("panel", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, STEP, 20, STEP)
+        row.setSpacing(STEP)
+        self.what = QLabel()
+        self.version = QComboBox()
+        self.version.setAccessibleName("Version")
+        self.version.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.version.currentIndexChanged.connect(self._tell)
+        self.sentence = QLabel()
+        self.sentence.setProperty("muted", True)
+        self.sentence.setWordWrap(True)
+        self.go = QPushButton("Save as…")
+        self.go.setProperty("primary", True)
+        self.go.clicked.connect(self._agree)
+        self.no = QPushButton("Cancel")
+        self.no.clicked.connect(self._cancel)
+        row.addWidget(self.what)
+        row.addWidget(self.version)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.go)
+        row.addWidget(self.no)
+        self.hide()
+
+    @property
+    def audience(self) -> Audience:
+        """For whom it is to be."""
+        chosen: Audience = self.version.currentData()
+        return chosen
+
+    def ask(self, book: Book, keys: list[str], what: str, *, with_office: bool, first: Audience) -> None:
+        """Show the line for a book and the registers that are to leave it."""
+        self._book, self._keys = book, keys
+        self.what.setText(what)
+        self.version.blockSignals(True)
+        self.version.clear()
+        for audience in (PUBLIC, PRIVATE, OFFICE) if with_office else (PUBLIC, PRIVATE):
+            self.version.addItem(_LABELS[audience.version], audience)
+        for member in book.records("member"):
+            self.version.addItem(f"For {member.title}", Audience(Version.MEMBER, member.uid))
+        chosen = next((place for place in range(self.version.count()) if self.version.itemData(place) == first), 0)
+        self.version.setCurrentIndex(chosen)
+        self.version.blockSignals(False)
+        self._tell()
+        self.show()
+        self.version.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Agree on Enter, cancel on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._cancel()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._agree()
+        else:
+            super().keyPressEvent(event)
+
+    def _tell(self) -> None:
+        if self._book is None or self.version.currentIndex() < 0:
+            return
+        view = self._book.view(self.audience)
+        left_out: Callable[[list[str]], str] = view.left_out_line
+        count = sum(len(view.records(key)) for key in self._keys)
+        self.sentence.setText(f"{count:,} of them go in. {left_out(self._keys) or 'Nothing is left out.'}")
+
+    def _agree(self) -> None:
+        self.hide()
+        self.agreed.emit(self.audience)
+
+    def _cancel(self) -> None:
+        self.hide()
+        self.cancelled.emit()

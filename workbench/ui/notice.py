@@ -1,0 +1,74 @@
+"""A line in place that says what happened or what went wrong, with the next step beside it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from workbench.ui.icons import icon
+from workbench.ui.theme import STEP, tones_of
+
+
+class Notice(QWidget):
+    """A sentence over the page until it is read, replaced or no longer true.
+
+    Signals:
+        dismissed: a person has read it.
+    """
+
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("notice", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Notice")
+        self._act: Callable[[], object] | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, STEP, STEP, STEP)
+        row.setSpacing(STEP)
+        self.picture = QLabel()
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.step = QPushButton()
+        self.step.clicked.connect(self._take_step)
+        self.dismiss = QPushButton("Dismiss")
+        self.dismiss.setProperty("quiet", True)
+        self.dismiss.setAccessibleName("Dismiss this notice")
+        self.dismiss.clicked.connect(self._dismiss)
+        row.addWidget(self.picture)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.step)
+        row.addWidget(self.dismiss)
+        self.hide()
+
+    def say(self, sentence: str, step: str = "", act: Callable[[], object] | None = None, *, wrong: bool = False) -> None:
+        """Show a sentence, perhaps with a button that does the next thing."""
+        self._act = act
+        self.picture.setVisible(wrong)
+        if wrong:
+            self.picture.setPixmap(icon("warning", tones_of(self).bands[1][1]).pixmap(16, 16))
+        self.sentence.setText(sentence)
+        self.step.setText(step)
+        self.step.setAccessibleName(step)
+        self.step.setVisible(act is not None)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def forget(self) -> None:
+        """Say nothing any more."""
+        self.hide()
+        self._act = None
+
+    def _take_step(self) -> None:
+        act = self._act
+        self.forget()
+        if act:
+            act()
+
+    def _dismiss(self) -> None:
+        self.forget()
+        self.dismissed.emit()

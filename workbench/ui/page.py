@@ -1,0 +1,239 @@
+"""A register as a tab: what matters in one sentence, the filter line, the table, and the record beside it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.domain.change import Applied
+from workbench.domain.register import Record, Register
+from workbench.services.book import Book
+from workbench.ui.figures import Figures
+from workbench.ui.filter import FilterLine
+from workbench.ui.form import RecordForm
+from workbench.ui.grid import RegisterTable
+from workbench.ui.table import RegisterModel, first_columns
+from workbench.ui.theme import STEP, sized
+
+
+class ActionButton(QPushButton):
+    """A button that does what an action of the menus does, and is enabled when it is."""
+
+    def __init__(self, action: QAction, words: str = "", *, primary: bool = False) -> None:
+        super().__init__()
+        self._action, self._words = action, words
+        self.setProperty("primary", primary)
+        self.setToolTip(f"{action.toolTip()} ({action.shortcut().toString()})" if not action.shortcut().isEmpty() else action.toolTip())
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Say what the action says."""
+        words = (self._words or self._action.text()).replace("&", "")
+        if words != self.text():
+            self.setText(words)
+            self.setAccessibleName(words.rstrip("…"))
+        self.setEnabled(self._action.isEnabled())
+
+
+class RegisterPage(QWidget):
+    """One register of the open book.
+
+    Signals:
+        refused: something could not be done; carries a sentence.
+        chosen: other records are selected.
+    """
+
+    refused = Signal(str)
+    chosen = Signal()
+
+    def __init__(self, book: Book, register: Register, actions: list[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._book, self.register = book, register
+        today = book.clock.today
+        records = book.records(register.key)
+        self.model = RegisterModel(register, today, self)
+        self.table = RegisterTable(self.model)
+        self.filter = FilterLine(register, today)
+        self.form = RecordForm(book, register)
+        self._columns = first_columns(register, records)
+        self._build(actions)
+        self.filter.narrowed.connect(self._narrow)
+        self.filter.input.left_downwards.connect(self._go_to_table)
+        self.table.chosen.connect(self._show_chosen)
+        self.table.field_asked.connect(self.form.go_to)
+        self.form.refused.connect(self.refused)
+        self.form.closed.connect(self._go_to_table)
+        if "current_score" in register:
+            self.model.order_by("current_score", descending=True)
+        self.model.fill(records, self._columns)
+        self.table.fit_columns()
+        self.filter.warm(records)
+        self.figures = Figures(register)
+        self.figures.fill(records, today())
+        self._tell_figures()
+        if shown := self.model.shown:
+            self.table.select([shown[0].uid])
+
+    # What the window asks for
+
+    @property
+    def selected(self) -> list[Record]:
+        """The records selected."""
+        return self.table.selected
+
+    @property
+    def columns(self) -> list[str]:
+        """The keys of the columns shown."""
+        return [field.key for field in self.model.fields]
+
+    def show_columns(self, keys: list[str]) -> None:
+        """Show these columns, in the register's order."""
+        self._columns = [field.key for field in self.register if field.key in keys]
+        self.model.show_columns(self._columns)
+        self.table.fit_columns()
+
+    def take(self, applied: Applied) -> None:
+        """Follow a change set: table, form, filter and figures."""
+        if "member" in applied.registers() and self.register.key != "member":
+            self.filter.words.forget()
+        if not applied.changes:
+            self.reload()
+            return
+        if self.register.key not in applied.registers():
+            if "member" in applied.registers() and self.form.record:
+                self.form.show_record(self.form.record)
+            return
+        self.filter.words.forget(change.uid for change in applied.changes if change.register == self.register.key)
+        self.model.take(applied, lambda uid: self._book.record(self.register.key, uid))
+        shown = self.form.record
+        if shown is not None and any(change.uid == shown.uid for change in applied.changes):
+            fresh = self._book.record(self.register.key, shown.uid)
+            if fresh is not None:
+                self.form.show_record(fresh)
+        for change in applied.changes:
+            if change.register == self.register.key:
+                self.figures.take(change.uid, self._book.record(self.register.key, change.uid), self._book.clock.today())
+        self._tell_figures()
+
+    def reload(self) -> None:
+        """Read everything again."""
+        self.filter.words.forget()
+        records = self._book.records(self.register.key)
+        self.model.fill(records)
+        self.figures.fill(records, self._book.clock.today())
+        self._show_chosen()
+        self._tell_figures()
+
+    def choose(self, record: Record, field: str = "") -> None:
+        """Select a record, letting go of a filter that hides it, and perhaps go to a field of it."""
+        if self.model.row_of(record.uid) < 0:
+            self.filter.clear()
+        self.table.select([record.uid])
+        if field:
+            self.form.go_to(field)
+
+    def neighbour(self, records: list[Record]) -> str:
+        """Return the uid that is to be selected once these records are gone."""
+        gone = {record.uid for record in records}
+        rows = [self.model.row_of(uid) for uid in gone]
+        after = [record.uid for record in self.model.shown[max(rows, default=-1) + 1 :] if record.uid not in gone]
+        before = [record.uid for record in self.model.shown[: max(0, min(rows, default=0))] if record.uid not in gone]
+        return after[0] if after else before[-1] if before else ""
+
+    def settle(self) -> bool:
+        """Save whatever is being typed."""
+        return self.form.settle()
+
+    def rest(self) -> None:
+        """Ask the book for nothing more, because it is about to be closed."""
+        self.filter.rest()
+        self.form.show_record(None)
+
+    def lock(self, *, locked: bool) -> None:
+        """Let the register be read but not changed."""
+        self.form.lock(locked=locked)
+
+    # Inside
+
+    def _build(self, actions: list[QAction]) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(20, 2 * STEP, 20, STEP)
+        column.setSpacing(0)
+        heading = QHBoxLayout()
+        heading.setSpacing(STEP + STEP // 2)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self.title = QLabel(self.register.label)
+        self.title.setFont(sized(self.font(), 1.35, QFont.Weight.DemiBold))
+        self.summary = QLabel()
+        self.summary.setProperty("muted", True)
+        words.addWidget(self.title)
+        words.addWidget(self.summary)
+        heading.addLayout(words, 1)
+        for action in actions:
+            primary = action is actions[-1]
+            heading.addWidget(ActionButton(action, primary=primary), 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(heading)
+        column.addSpacing(2 * STEP)
+        column.addWidget(self.filter)
+        column.addSpacing(STEP + STEP // 2)
+        self.nothing = QLabel()
+        self.nothing.setProperty("muted", True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.nothing)
+        column.addWidget(self.stack, 1)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(left)
+        self.split.addWidget(self.form)
+        self.split.setStretchFactor(0, 7)
+        self.split.setStretchFactor(1, 3)
+        self.split.setSizes([946, 420])
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.split)
+
+    def _narrow(self) -> None:
+        self.model.filter(self.filter.choose)
+        self._tell()
+
+    def _tell_figures(self) -> None:
+        self.summary.setText(self.figures.line)
+        self.filter.offer("unsorted", offered=self.figures.unsorted > 0)
+        self._tell()
+
+    def _go_to_table(self) -> None:
+        if not self.table.currentIndex().isValid() and self.model.shown:
+            self.table.select([self.model.shown[0].uid])
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_chosen(self) -> None:
+        chosen = self.table.selected
+        if len(chosen) > 1:
+            self.form.show_several(len(chosen))
+        elif chosen:
+            self.form.show_record(chosen[0])
+        else:
+            self.form.show_nothing()
+        self.chosen.emit()
+
+    def _tell(self) -> None:
+        total, shown = len(self.model.records), self.model.rowCount()
+        self.filter.show_count(shown, total)
+        if shown:
+            self.stack.setCurrentWidget(self.table)
+        elif total:
+            self.nothing.setText("No record holds these words. Escape in the filter line shows all again.")
+            self.stack.setCurrentWidget(self.nothing)
+        else:
+            noun = self.register.noun
+            self.nothing.setText(
+                f"There is no {noun} here yet.\n\nDrop workbooks on this window or import them (Ctrl+I), or add the first {noun} (Ctrl+N)."
+            )
+            self.stack.setCurrentWidget(self.nothing)

@@ -1,0 +1,44 @@
+"""The system's own file choosers, and nothing else: the one seam that tests answer beforehand."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+FILES = "Workbench files (*.workbench)"
+WORKBOOKS = "Workbooks (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv);;All files (*)"
+EXCEL = "Excel workbooks (*.xlsx)"
+PDF = "PDF documents (*.pdf)"
+
+
+class Prompts:
+    """Asks for paths."""
+
+    def open_file(self, parent: QWidget, folder: Path) -> Path | None:
+        """Return a file to open, or None."""
+        chosen, _ = QFileDialog.getOpenFileName(parent, "Open a file", str(folder), FILES)
+        return Path(chosen) if chosen else None
+
+    def new_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Return where a new file is to be, or None."""
+        return self._save(parent, "New file", suggested, FILES)
+
+    def workbooks(self, parent: QWidget, folder: Path) -> list[Path]:
+        """Return the workbooks to import, perhaps none."""
+        chosen, _ = QFileDialog.getOpenFileNames(parent, "Import workbooks", str(folder), WORKBOOKS)
+        return [Path(path) for path in chosen]
+
+    def save_workbook(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Return where an exported workbook is to be, or None."""
+        return self._save(parent, "Export to Excel", suggested, EXCEL)
+
+    def save_pdf(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Return where a printed register is to be, or None."""
+        return self._save(parent, "Print to PDF", suggested, PDF)
+
+    @staticmethod
+    def _save(parent: QWidget, title: str, suggested: Path, kinds: str) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(suggested.suffix)

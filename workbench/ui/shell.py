@@ -1,0 +1,800 @@
+"""The main window: menus, tabs, and everything that concerns the file as a whole."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QFont, QGuiApplication
+from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from workbench import __version__
+from workbench.domain.audience import OFFICE, PRIVATE, Audience
+from workbench.domain.change import Applied
+from workbench.domain.clock import Clock, Progress
+from workbench.domain.errors import InvalidRecordError, WorkbenchError
+from workbench.domain.register import Record
+from workbench.domain.text import counted
+from workbench.services.book import Book
+from workbench.ui.actions import ACTS, make_actions
+from workbench.ui.icons import icon
+from workbench.ui.keys import KeysPage
+from workbench.ui.leaving import LeavingLine
+from workbench.ui.notice import Notice
+from workbench.ui.page import RegisterPage
+from workbench.ui.prompts import Prompts
+from workbench.ui.settings import AUTHOR, LOOK, Settings
+from workbench.ui.statusline import StatusLine
+from workbench.ui.tasks import Tasks
+from workbench.ui.theme import STEP, Theme, sized
+from workbench.ui.welcome import Welcome
+from workbench.ui.work import Work
+
+if TYPE_CHECKING:
+    from workbench.services.exporting import Exported
+    from workbench.services.packs import Printed
+    from workbench.services.plan import Plan
+    from workbench.ui.plan import PlanScreen
+
+TABS = ("risk", "member")
+"""The registers that have a tab, in order."""
+_SUFFIX = ".workbench"
+_BACKUP_AFTER = 2000
+"""Milliseconds after a file opened; the window comes first."""
+
+
+class Shell(QMainWindow):
+    """One window with one file, or none yet.
+
+    Args:
+        clock: the time, the author and the machine.
+        settings: what is remembered on this machine.
+        prompts: asks for paths.
+        work: import, export and printing.
+        theme: the look, where a person may choose one.
+
+    Signals:
+        changed: a change set was applied, on whatever thread; carries it.
+        opened: a file was opened or closed.
+    """
+
+    changed = Signal(object)
+    opened = Signal()
+
+    def __init__(
+        self,
+        clock: Clock,
+        settings: Settings,
+        *,
+        prompts: Prompts | None = None,
+        work: Work | None = None,
+        theme: Theme | None = None,
+    ) -> None:
+        super().__init__()
+        self._clock, self._settings, self._theme = clock, settings, theme
+        self._prompts, self._work = prompts or Prompts(), work or Work()
+        self.book: Book | None = None
+        self.pages: dict[str, RegisterPage] = {}
+        self.plan_screen: PlanScreen | None = None
+        self._waiting: list[Path] = []
+        self._asked = 0
+        self._dressed = False
+        self._asked_twice = False
+        self._waiting_file: Path | None = None
+        self._before_keys: QWidget | None = None
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._leaving_for: Callable[[Audience], None] = lambda _audience: None
+        self._problem_report: Path | None = None
+        self.tasks = Tasks(self)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(100 * STEP, 60 * STEP)
+        self.resize(1366, 768)
+        self.actions_ = make_actions(self, self._slots())
+        self._build()
+        self._build_menus()
+        self.changed.connect(self._take)
+        self.tasks.started.connect(self._begin_work)
+        self.tasks.progressed.connect(self.status.advance)
+        self.tasks.finished.connect(self._end_work)
+        self.tasks.refused.connect(self.complain)
+        self.tasks.crashed.connect(self._raise_again)
+        self.status.stopped.connect(self.tasks.stop)
+        window, self._split = settings.geometry()
+        if not window.isEmpty():
+            self.restoreGeometry(window)
+        self._settle()
+
+    # The file
+
+    def start(self, file: Path | None) -> None:
+        """Begin: with a file, with a name to ask for, or with the offer of a file."""
+        if not self._settings.get(AUTHOR):
+            self._waiting_file = file
+            self._show_welcome()
+            self.welcome.ask_name(self._clock.author)
+            return
+        self._clock.author = self._settings.get(AUTHOR)
+        if file is None or not self.open(file):
+            self._offer()
+
+    def open(self, path: Path) -> bool:
+        """Open a file in place of the one here; return whether it could be."""
+        if not self._leave():
+            return False
+        try:
+            book = Book.open(path, self._clock)
+        except WorkbenchError as error:
+            self.complain(str(error))
+            return False
+        self._take_book(book)
+        return True
+
+    def create_file(self, name: str, organisations: list[str]) -> None:
+        """Make a new file for a collaborative, where a person says."""
+        suggested = self._folder() / f"{_as_file_name(name)}{_SUFFIX}"
+        path = self._prompts.new_file(self, suggested)
+        if path is None or not self._leave():
+            return
+        try:
+            book = Book.create(path, name, self._clock, organisations)
+        except InvalidRecordError as error:
+            self.complain(str(error))
+            return
+        except WorkbenchError as error:
+            self.complain(str(error))
+            return
+        self._take_book(book)
+        self.notice.say(
+            "Your file is ready. Next, import the workbooks your organisations sent, or drop them here.", "Import…", self._import
+        )
+
+    def close_file(self) -> bool:
+        """Close the file and offer others; return whether nothing stood in the way."""
+        if not self._leave():
+            return False
+        self._offer()
+        return True
+
+    def _leave(self) -> bool:
+        """Save what is being typed and give up the file."""
+        if self.book is None:
+            return True
+        if self.tasks.is_busy:
+            self.complain("Something is still under way; stop it first or wait for it.")
+            return False
+        for page in self.pages.values():
+            if not page.settle() and not self._asked_twice:
+                return False
+        self._unsubscribe()
+        if self.pages:
+            self._split = next(iter(self.pages.values())).split.saveState()
+        for page in self.pages.values():
+            page.rest()
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        if self.plan_screen is not None:
+            self.stack.removeWidget(self.plan_screen)
+            self.plan_screen.deleteLater()
+        self.pages, self.plan_screen = {}, None
+        self.book.close()
+        self.book = None
+        self._asked_twice = False
+        self.leaving.hide()
+        self.notice.forget()
+        self._settle()
+        self.opened.emit()
+        return True
+
+    def _take_book(self, book: Book) -> None:
+        self.book = book
+        self._unsubscribe = book.subscribe(self.changed.emit)
+        self._settings.remember(book.path)
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for key in TABS:
+            self.tabs.addTab(book.registers[key].label)
+            self.tabs.setTabData(self.tabs.count() - 1, key)
+        self.tabs.blockSignals(False)
+        self.tabs.show()
+        self._show_tab(0)
+        self._settle()
+        if book.read_only:
+            who = f"{book.holder} has this file open" if book.holder else "This file is open for reading only"
+            self.notice.say(f"{who}; you can read everything here and change nothing.", "Try again", self._try_again)
+        else:
+            QTimer.singleShot(_BACKUP_AFTER, self, self._back_up)
+        self.opened.emit()
+        self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _try_again(self) -> None:
+        if self.book is not None:
+            self.open(self.book.path)
+
+    def _back_up(self) -> None:
+        book, work = self.book, self._work
+        if book is None or book.read_only or self.tasks.is_busy:
+            return
+
+        def copy(_progress: Progress) -> Path | None:
+            return work.back_up(book)
+
+        def done(_path: Path | None) -> None:
+            self.status.tell(self.book)
+
+        self.tasks.run("Making the daily backup", copy, done)
+
+    # What is shown
+
+    @property
+    def page(self) -> RegisterPage:
+        """The register in front."""
+        return self._page(str(self.tabs.tabData(max(0, self.tabs.currentIndex()))))
+
+    def complain(self, sentence: str) -> None:
+        """Say in place that something could not be done."""
+        self.notice.say(sentence, wrong=True)
+
+    def tell_crash(self, report: Path | None) -> None:
+        """Say that we failed; the file is as it was, because every change is whole."""
+        self._problem_report = report
+        where = f" What is known of it, without a word of your registers, is in {report}." if report else ""
+        self.notice.say(
+            f"The program made a mistake. Your file is safe: every change is saved whole or not at all.{where}",
+            "Copy the path" if report else "",
+            self._copy_report if report else None,
+            wrong=True,
+        )
+
+    def _copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(str(self._problem_report))
+
+    def _page(self, key: str) -> RegisterPage:
+        if key not in self.pages:
+            if self.book is None:
+                raise KeyError(key)
+            actions = [self.actions_["import"], self.actions_["export"], self.actions_["add"]]
+            page = RegisterPage(self.book, self.book.registers[key], actions)
+            page.refused.connect(self.complain)
+            page.chosen.connect(self._settle)
+            page.table.addAction(self.actions_["remove"])
+            page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            page.table.customContextMenuRequested.connect(self._show_row_menu)
+            if not self._split.isEmpty():
+                page.split.restoreState(self._split)
+            page.lock(locked=self.book.read_only)
+            self.pages[key] = page
+            self.stack.addWidget(page)
+        return self.pages[key]
+
+    def _show_tab(self, place: int) -> None:
+        if self.book is None or place < 0:
+            return
+        self.leaving.hide()
+        self.stack.setCurrentWidget(self.page)
+        self._settle()
+
+    def _show_welcome(self) -> None:
+        self.tabs.hide()
+        self._rule.hide()
+        self.stack.setCurrentWidget(self.welcome)
+
+    def _offer(self) -> None:
+        self._show_welcome()
+        self.welcome.offer(self._settings.recent)
+
+    def _take(self, applied: Applied) -> None:
+        """Follow a change set, whichever thread applied it."""
+        for page in self.pages.values():
+            page.take(applied)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Bring title, menus and status line up to date."""
+        book, busy = self.book, self.tasks.is_busy
+        changing = book is not None and not book.read_only and not busy
+        importing = self._is_importing
+        for act in ACTS:
+            enabled = not act.needs_file or (book is not None and not importing)
+            self.actions_[act.key].setEnabled(enabled and (changing or not act.changes) and not (busy and act.key == "close_file"))
+        undo, redo = self.actions_["undo"], self.actions_["redo"]
+        # the names come from the file, which long work may hold: they are asked for once it is over
+        if book is not None and not busy:
+            undo.setText(_named("&Undo", book.undo_name))
+            redo.setText(_named("&Redo", book.redo_name))
+            undo.setEnabled(undo.isEnabled() and bool(book.undo_name))
+            redo.setEnabled(redo.isEnabled() and bool(book.redo_name))
+            self.status.tell(book)
+            page = self.pages.get(str(self.tabs.tabData(max(0, self.tabs.currentIndex()))))
+            noun = page.register.noun if page else "risk"
+            self.actions_["add"].setText(f"&New {noun}")
+            chosen = page.selected if page else []
+            self.actions_["remove"].setText(
+                _named("&Remove", chosen[0].ref if len(chosen) == 1 else counted(len(chosen), noun) if chosen else "")
+            )
+            self.actions_["remove"].setEnabled(self.actions_["remove"].isEnabled() and bool(chosen))
+        elif book is None:
+            undo.setText("&Undo")
+            redo.setText("&Redo")
+            self.status.tell(None)
+        if book is None:
+            self.setWindowTitle("Governance Workbench")
+        else:
+            kept = " (reading only)" if book.read_only else ""
+            self.setWindowTitle(f"{book.path.name}{kept} – {book.name} – Governance Workbench")
+        self.tabs.setVisible(book is not None)
+        self._rule.setVisible(book is not None)
+        self.tabs.setEnabled(not importing)
+
+    @property
+    def _is_importing(self) -> bool:
+        return self.plan_screen is not None and self.stack.currentWidget() is self.plan_screen
+
+    def _begin_work(self, name: str) -> None:
+        self.status.begin(name)
+        for page in self.pages.values():
+            page.lock(locked=True)
+        self._settle()
+
+    def _end_work(self) -> None:
+        self.status.rest()
+        for page in self.pages.values():
+            page.lock(locked=self.book is None or self.book.read_only)
+        self._settle()
+
+    @staticmethod
+    def _raise_again(error: BaseException) -> None:
+        """Let the error hook see what failed in the other thread."""
+        raise error
+
+    # What a person does
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        return {
+            "new_file": self._new_file,
+            "open_file": self._open_file,
+            "close_file": self.close_file,
+            "import": self._import,
+            "export": self._export,
+            "print": self._print,
+            "rename_author": self._rename_author,
+            "quit": self.close,
+            "undo": self._undo,
+            "redo": self._redo,
+            "find": self._find,
+            "clear_filter": self._show_everything,
+            "go_to_table": self._stay,
+            "go_to_form": self._go_to_form,
+            "next": lambda: self._step(1),
+            "previous": lambda: self._step(-1),
+            "sort": self._sort,
+            "all_fields": self._toggle_all_fields,
+            "add": self._add,
+            "remove": self._remove,
+            "keys": self._show_keys,
+            "about": self._about,
+        }
+
+    def _new_file(self) -> None:
+        if self.close_file():
+            self.welcome.ask_new()
+
+    def _open_file(self) -> None:
+        path = self._prompts.open_file(self, self._folder())
+        if path is not None:
+            self.open(path)
+
+    def _open_recent(self, path: Path) -> None:
+        if not self.open(path):
+            self._offer()
+
+    def _take_name(self, name: str) -> None:
+        self._settings.put(AUTHOR, name)
+        self._clock.author = name
+        file, self._waiting_file = self._waiting_file, None
+        if self.book is not None:
+            self.tabs.show()
+            self._show_tab(self.tabs.currentIndex())
+        elif file is None or not self.open(file):
+            self._offer()
+
+    def _rename_author(self) -> None:
+        self._show_welcome()
+        self.welcome.ask_name(self._settings.get(AUTHOR) or self._clock.author)
+
+    def _undo(self) -> None:
+        self._walk(lambda book: book.undo())
+
+    def _redo(self) -> None:
+        self._walk(lambda book: book.redo())
+
+    def _walk(self, step: Callable[[Book], Applied]) -> None:
+        if self.book is None or not all(page.settle() for page in self.pages.values()):
+            return
+        try:
+            applied = step(self.book)
+        except WorkbenchError as error:
+            self.complain(str(error))
+            return
+        self.notice.forget()
+        self._show_touched(applied)
+
+    def _show_touched(self, applied: Applied) -> None:
+        """Bring what undo or redo did in sight, where it is one record."""
+        page = self.page
+        touched = [change for change in applied.changes if change.register == page.register.key]
+        record = page.model.records.get(touched[0].uid) if len(touched) == 1 else None
+        if record is not None:
+            page.choose(record)
+
+    def _find(self) -> None:
+        self.page.filter.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.page.filter.input.selectAll()
+
+    def _show_everything(self) -> None:
+        self.page.filter.clear()
+
+    def _sort(self) -> None:
+        self.page.table.sort_by_current_column()
+
+    def _toggle_all_fields(self) -> None:
+        self.page.form.all_fields.toggle()
+
+    def _go_to_form(self) -> None:
+        form = self.page.form
+        if keys := form.shown_keys:
+            form.go_to(form.register.title_key if form.register.title_key in keys else keys[0])
+
+    def _step(self, by: int) -> None:
+        page = self.page
+        chosen = page.selected
+        row = page.model.row_of(chosen[0].uid) + by if chosen else 0
+        record = page.model.record_at(row)
+        if record is not None:
+            page.table.select([record.uid])
+
+    def _add(self) -> None:
+        page = self.page
+        if self.book is None or not page.settle():
+            return
+        try:
+            record = self.book.add(page.register.key, {})
+        except WorkbenchError as error:
+            self.complain(str(error))
+            return
+        page.choose(record, page.register.title_key)
+
+    def _remove(self) -> None:
+        page = self.page
+        records: list[Record] = page.selected
+        if self.book is None or not records:
+            return
+        after = page.neighbour(records)
+        try:
+            self.book.remove(records)
+        except WorkbenchError as error:
+            self.complain(str(error))
+            return
+        if after:
+            page.table.select([after])
+        what = records[0].name if len(records) == 1 else counted(len(records), page.register.noun)
+        self.notice.say(f"{what} removed.", "Undo", self._undo)
+
+    def _show_row_menu(self) -> None:
+        menu = QMenu(self)
+        menu.addAction(self.actions_["go_to_form"])
+        menu.addAction(self.actions_["sort"])
+        menu.addSeparator()
+        menu.addAction(self.actions_["remove"])
+        menu.popup(self.cursor().pos())
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    def _show_keys(self) -> None:
+        before = self.stack.currentWidget()
+        if before is self.keys_page:
+            self._leave_keys()
+            return
+        self.keys_page.fill(self.actions_.values())
+        self._before_keys = before
+        self.stack.setCurrentWidget(self.keys_page)
+        self.keys_page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.notice.say("Everything can be done with these keys. F1 goes back.", "Back", self._leave_keys)
+
+    def _leave_keys(self) -> None:
+        self.notice.forget()
+        if self.stack.currentWidget() is self.keys_page:
+            self.stack.setCurrentWidget(self._before_keys or self.welcome)
+
+    def _about(self) -> None:
+        self.notice.say(f"Governance Workbench {__version__}. Free software under the MIT licence; it never connects to a network.")
+
+    def _choose_look(self) -> None:
+        action = self._looks.checkedAction()
+        if self._theme is not None and action is not None:
+            look = str(action.data())
+            self._theme.choose(look)
+            self._settings.put(LOOK, look)
+
+    def _fill_columns_menu(self) -> None:
+        self._columns_menu.clear()
+        if self.book is None:
+            return
+        page = self.page
+        for field in page.register:
+            action = self._columns_menu.addAction(field.label)
+            action.setCheckable(True)
+            action.setChecked(field.key in page.columns)
+            action.setData(field.key)
+            action.toggled.connect(self._choose_columns)
+
+    def _choose_columns(self) -> None:
+        keys = [str(action.data()) for action in self._columns_menu.actions() if action.isChecked()]
+        self.page.show_columns(keys or [self.page.register.title_key])
+
+    def _fill_recent_menu(self) -> None:
+        self._recent_menu.clear()
+        for path in self._settings.recent:
+            action = self._recent_menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.setData(str(path))
+            action.triggered.connect(self._open_from_menu)
+        self._recent_menu.setEnabled(not self._recent_menu.isEmpty())
+
+    def _open_from_menu(self) -> None:
+        self.open(Path(str(self.sender().property("data") or self._recent_menu.activeAction().data())))
+
+    # Import, export, print
+
+    def _import(self) -> None:
+        self.import_workbooks(self._prompts.workbooks(self, self._folder()))
+
+    def import_workbooks(self, paths: list[Path]) -> None:
+        """Show what importing each of these workbooks would change, one after the other."""
+        if self.book is None or self.book.read_only or not paths:
+            return
+        if not all(page.settle() for page in self.pages.values()):
+            return
+        self._waiting += paths
+        self._asked += len(paths)
+        if not self._is_importing:
+            self._next_import()
+
+    def _next_import(self) -> None:
+        if self.book is None:
+            return
+        if not self._waiting:
+            self._asked = 0
+            self.stack.setCurrentWidget(self.page)
+            self._settle()
+            self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if self.plan_screen is None:
+            from workbench.ui.plan import PlanScreen  # noqa: PLC0415 - most starts end without an import
+
+            self.plan_screen = PlanScreen(self.book, self.tasks, self._work)
+            self.plan_screen.applied.connect(self._tell_import)
+            self.plan_screen.cancelled.connect(self._cancel_import)
+            self.plan_screen.refused.connect(self.complain)
+            self.stack.addWidget(self.plan_screen)
+        self.notice.forget()
+        self.leaving.hide()
+        path = self._waiting.pop(0)
+        self.stack.setCurrentWidget(self.plan_screen)
+        self.plan_screen.start(path, place=self._asked - len(self._waiting), of=self._asked)
+        self._settle()
+
+    def _tell_import(self, applied: Applied | None, plan: "Plan") -> None:
+        self._next_import()
+        if applied is None:
+            self.notice.say(f"{plan.workbook.name} held nothing new.")
+        else:
+            self.notice.say(f"{plan.summary} All of it was one change.", "Undo", self._undo)
+
+    def _cancel_import(self) -> None:
+        self._next_import()
+
+    def _export(self) -> None:
+        self._ask_leaving("Export to Excel for", self._export_for, with_office=True, first=OFFICE)
+
+    def _print(self) -> None:
+        self._ask_leaving("Print for", self._print_for, with_office=False, first=PRIVATE)
+
+    def _ask_leaving(self, what: str, then: Callable[[Audience], None], *, with_office: bool, first: Audience) -> None:
+        if self.book is None or not self.page.settle():
+            return
+        self._leaving_for = then
+        self.leaving.ask(self.book, [self.page.register.key], what, with_office=with_office, first=first)
+
+    def _go_on_leaving(self, audience: Audience) -> None:
+        self._leaving_for(audience)
+
+    def _stay(self) -> None:
+        if self.book is not None:
+            self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _export_for(self, audience: Audience) -> None:
+        book, work, key = self.book, self._work, self.page.register.key
+        if book is None:
+            return
+        path = self._prompts.save_workbook(self, self._folder() / f"{self._file_stem(audience)}.xlsx")
+        if path is None:
+            return
+
+        def write(progress: Progress) -> "Exported":
+            return work.export(book, path, [key], audience, progress=progress)
+
+        self.tasks.run(f"Writing {path.name}", write, self._tell_written)
+
+    def _print_for(self, audience: Audience) -> None:
+        book, work, key = self.book, self._work, self.page.register.key
+        if book is None:
+            return
+        path = self._prompts.save_pdf(self, self._folder() / f"{self._file_stem(audience)}.pdf")
+        if path is None:
+            return
+
+        def write(progress: Progress) -> "Printed":
+            return work.print(book, path, [key], audience, progress=progress)
+
+        self.tasks.run(f"Writing {path.name}", write, self._tell_written)
+
+    def _tell_written(self, written: "Exported | Printed") -> None:
+        out = f" {written.left_out_line}" if written.left_out_line else " Nothing was left out."
+        long = getattr(written, "too_long", [])
+        cut = f" {counted(len(long), 'cell')} held more than Excel can and says so." if long else ""
+        path = written.path
+
+        def show() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        self.notice.say(f"{path.name} holds {counted(written.records, 'record')}.{out}{cut}", "Show it", show)
+
+    def _file_stem(self, audience: Audience) -> str:
+        book = self.book
+        if book is None:
+            return "register"
+        member = book.organisations.name(audience.member) if audience.member else str(audience.version)
+        return _as_file_name(f"{book.path.stem} {self.page.register.label.lower()} {member} {self._clock.today().isoformat()}")
+
+    def _folder(self) -> Path:
+        if self.book is not None:
+            return self.book.path.parent
+        recent = self._settings.recent
+        return recent[0].parent if recent else Path.home()
+
+    # Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if event.mimeData().hasUrls() and not self.tasks.is_busy:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a file of ours, import anything else."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.take_dropped(paths)
+
+    def take_dropped(self, paths: list[Path]) -> None:
+        """Open the first file of ours among these, or import the workbooks."""
+        ours = [path for path in paths if path.suffix.casefold() == _SUFFIX]
+        if ours:
+            self.open(ours[0])
+        elif self.book is None and paths:
+            self.complain("Open or make a file first; then workbooks can be dropped here.")
+        else:
+            self.import_workbooks(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what is being typed, give up the file, and remember how the window stood."""
+        self.tasks.stop()
+        if self.book is not None and not self._asked_twice and not all(page.settle() for page in self.pages.values()):
+            self._asked_twice = True
+            self.complain(f"{self.notice.sentence.text()} Close again to leave without it.")
+            event.ignore()
+            return
+        for page in self.pages.values():
+            page.rest()
+        self.tasks.close()
+        self._leave()
+        self._settings.keep_geometry(self.saveGeometry(), self._split)
+        super().closeEvent(event)
+
+    # Building
+
+    def _build(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("Registers")
+        self.tabs.setFont(sized(self.font(), 1.0, QFont.Weight.Medium))
+        self.tabs.currentChanged.connect(self._show_tab)
+        column.addWidget(self.tabs)
+        self._rule = QFrame()
+        self._rule.setProperty("hairline", True)
+        self._rule.setFixedHeight(1)
+        column.addWidget(self._rule)
+        self.notice = Notice()
+        column.addWidget(self.notice)
+        self.leaving = LeavingLine()
+        self.leaving.agreed.connect(self._go_on_leaving)
+        self.leaving.cancelled.connect(self._stay)
+        column.addWidget(self.leaving)
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+        self.welcome = Welcome()
+        self.welcome.named.connect(self._take_name)
+        self.welcome.open_asked.connect(self._open_file)
+        self.welcome.recent_asked.connect(self._open_recent)
+        self.welcome.new_asked.connect(self.create_file)
+        self.stack.addWidget(self.welcome)
+        self.keys_page = KeysPage()
+        self.stack.addWidget(self.keys_page)
+        self.setCentralWidget(middle)
+        self.status = StatusLine(self._clock)
+        self.setStatusBar(self.status)
+
+    def _build_menus(self) -> None:
+        menus: dict[str, QMenu] = {}
+        for act in ACTS:
+            if act.menu not in menus:
+                menus[act.menu] = self.menuBar().addMenu(act.menu)
+            if act.separated:
+                menus[act.menu].addSeparator()
+            menus[act.menu].addAction(self.actions_[act.key])
+        file, view = menus["&File"], menus["&View"]
+        self._recent_menu = QMenu("&Recent files", self)
+        self._recent_menu.aboutToShow.connect(self._fill_recent_menu)
+        file.insertMenu(self.actions_["close_file"], self._recent_menu)
+        file.insertSeparator(self.actions_["quit"])
+        self._columns_menu = QMenu("&Columns", self)
+        self._columns_menu.aboutToShow.connect(self._fill_columns_menu)
+        view.addMenu(self._columns_menu)
+        look = view.addMenu("&Look")
+        self._looks = QActionGroup(self)
+        remembered = self._settings.get(LOOK)
+        for words, name in (("As the &system", ""), ("&Light", "light"), ("&Dark", "dark")):
+            action = look.addAction(words)
+            action.setCheckable(True)
+            action.setData(name)
+            action.setChecked(name == remembered)
+            self._looks.addAction(action)
+        self._looks.triggered.connect(self._choose_look)
+        for menu in menus.values():
+            menu.aboutToShow.connect(self._dress_actions)
+        if self._theme is not None:
+            self._theme.switched.connect(self._undress_actions)
+
+    def _undress_actions(self) -> None:
+        self._dressed = False
+
+    def _dress_actions(self) -> None:
+        """Draw the pictures of the menus in the colours of the look, once a menu is opened."""
+        if self._dressed:
+            return
+        self._dressed = True
+        colour = self.palette().placeholderText().color().name()
+        pictures = {
+            "import": "import",
+            "export": "export",
+            "print": "print",
+            "add": "add",
+            "undo": "undo",
+            "remove": "bin",
+            "find": "search",
+        }
+        for key, name in pictures.items():
+            self.actions_[key].setIcon(icon(name, colour))
+
+
+def _named(verb: str, name: str) -> str:
+    """Return a menu's words for an action with the name of what it concerns."""
+    return f"{verb} {(name[:1].lower() + name[1:] if name[:2].istitle() else name).replace('&', '&&')}" if name else verb
+
+
+def _as_file_name(words: str) -> str:
+    return "".join(sign if sign.isalnum() or sign in " -_." else "-" for sign in words).strip() or "collaborative"

@@ -1,0 +1,80 @@
+"""The words of every record, folded once and kept, so that a filter answers within one key stroke."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from workbench.domain.field import AnyField
+from workbench.domain.kinds import Stored
+from workbench.domain.register import UID, Record, Register
+from workbench.domain.text import fold
+from workbench.ui.pills import pill_of
+
+
+class Words:
+    """Folded text of the records of one register, made when first asked for and followed by change sets."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._computed = [field for field in register if field.compute]
+        self._texts: dict[object, str] = {}
+        self._shown: dict[tuple[str, object], str] = {}
+        self._waiting: Iterator[Record] = iter(())
+
+    def forget(self, uids: Iterable[str] | None = None) -> None:
+        """Drop the text of records that changed, or of all."""
+        if uids is None:
+            self._texts.clear()
+            self._shown.clear()
+            return
+        for uid in uids:
+            self._texts.pop(uid, None)
+
+    def warm(self, records: Iterable[Record]) -> None:
+        """Name the records whose text `prepare` makes ahead of time."""
+        self._waiting = iter(list(records))
+
+    def prepare(self, count: int) -> bool:
+        """Make the text of some records while nobody waits; return whether any are left."""
+        batch = list(islice(self._waiting, count))
+        for record in batch:
+            self.text(record)
+        return len(batch) == count
+
+    def text(self, record: Record) -> str:
+        """Return all words a person can see of a record, folded."""
+        uid: object = record.row[UID]
+        text = self._texts.get(uid)
+        if text is None:
+            text = self._texts[uid] = self._folded(record)
+        return text
+
+    def matching(self, query: str, records: list[Record]) -> list[Record]:
+        """Return the records that hold every word of a folded query."""
+        text = self.text
+        for word in query.split():
+            records = [record for record in records if word in text(record)]
+        return records
+
+    def _folded(self, record: Record) -> str:
+        row = record.row
+        parts: list[str] = []
+        for key, value in row.items():
+            field = self._register.find(key)
+            if field is not None and value is not None and not field.compute:
+                parts.append(self._show(field, value))
+        for field in self._computed:
+            pill = pill_of(record, field)
+            stored = field.of(row)
+            if stored is not None:
+                parts.append(pill.text if pill else self._show(field, stored))
+        return fold("\n".join(parts))
+
+    def _show(self, field: AnyField, stored: Stored) -> str:
+        """Return the words of a value, remembered for kinds whose values recur."""
+        if field.kind.prose:
+            return field.kind.show(stored)
+        key = (field.key, stored)
+        words = self._shown.get(key)
+        if words is None:
+            words = self._shown[key] = field.kind.show(stored)
+        return words

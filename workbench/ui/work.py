@@ -1,0 +1,65 @@
+"""What the window asks of services that bring adapters with them; each is loaded when it is first wanted, not at start."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.domain.audience import Audience
+from workbench.domain.change import Applied
+from workbench.domain.clock import Progress, unwatched
+from workbench.services.book import Book
+
+if TYPE_CHECKING:
+    from workbench.exchange.sheets import Correction
+    from workbench.services.exporting import Exported
+    from workbench.services.packs import Printed
+    from workbench.services.plan import Plan
+
+
+class Work:
+    """Import, export, printing and backups of an open book; tests may put another in its place."""
+
+    def correction(self, *, sheet: str = "", header_rows: tuple[int, ...] = (), columns: dict[str, str] | None = None) -> "Correction":
+        """Return what a person says against how a workbook was read."""
+        from workbench.services.importing import Correction  # noqa: PLC0415 - adapters load when needed
+
+        return Correction(sheet=sheet, header_rows=header_rows, columns=columns or {})
+
+    def plan(
+        self,
+        book: Book,
+        path: Path,
+        *,
+        register: str = "",
+        member: str = "",
+        correction: "Correction | None" = None,
+        password: str = "",
+        progress: Progress = unwatched,
+    ) -> "Plan":
+        """Return what importing a workbook would change."""
+        from workbench.services.importing import plan_import  # noqa: PLC0415 - adapters load when needed
+
+        return plan_import(book, path, register=register, member=member, correction=correction, password=password, progress=progress)
+
+    def apply(self, book: Book, plan: "Plan", *, progress: Progress = unwatched) -> Applied | None:
+        """Do what a plan says."""
+        from workbench.services.importing import apply_plan  # noqa: PLC0415 - adapters load when needed
+
+        return apply_plan(book, plan, progress=progress)
+
+    def export(self, book: Book, path: Path, keys: list[str], audience: Audience, *, progress: Progress = unwatched) -> "Exported":
+        """Write registers to a workbook."""
+        from workbench.services.exporting import export_workbook  # noqa: PLC0415 - adapters load when needed
+
+        return export_workbook(book, path, keys, audience, progress=progress)
+
+    def print(self, book: Book, path: Path, keys: list[str], audience: Audience, *, progress: Progress = unwatched) -> "Printed":
+        """Print registers to a PDF."""
+        from workbench.services.packs import print_pack  # noqa: PLC0415 - adapters load when needed
+
+        return print_pack(book, path, audience, keys=tuple(keys), progress=progress)
+
+    def back_up(self, book: Book) -> Path | None:
+        """Copy a file unless there is a copy of today."""
+        from workbench.services.keeping import daily_backup  # noqa: PLC0415 - not before the window is up
+
+        return daily_backup(book.store)
