@@ -21,7 +21,7 @@ from workbench.domain.register import Record, Register
 from workbench.domain.registers import declared
 from workbench.domain.text import counted, shorten
 from workbench.services.book import Book
-from workbench.services.plan import Plan
+from workbench.services.plan import Plan, told
 
 FILE = click.Path(path_type=Path)
 _MOST_LINES = 20
@@ -127,8 +127,8 @@ def inspect(book: Path, key: str, sheet: str, *, password_stdin: bool, as_json: 
         click.echo(f"  {column['column']:>3} {shorten(column['header'] or '(no heading)', 44):<46}{column['field']:<22}{column['reason']}")
     for ignored in facts["ignored"]:
         click.echo(f"  Rows {ignored['rows']} left out: {ignored['reason']}")
-    for problem in facts["problems"][:_MOST_LINES]:
-        click.echo(f"  {problem['sheet']} {problem['cell']}: {problem['message']}")
+    for line in told(found.reading.problems if found.reading else [])[:_MOST_LINES]:
+        click.echo(f"  {line}")
     for table in facts["other_tables"]:
         click.echo(f"  Also: sheet “{table['sheet']}”, {counted(table['records'], 'record')} ({table['register']})")
 
@@ -207,10 +207,11 @@ def import_(file: Path, book: Path, key: str, sheet: str, member: str, *, applyi
                 f"{cell.label}: “{shorten(cell.ours, 40)}” here, “{shorten(cell.theirs, 40)}” there" for cell in row.cells if cell.conflict
             ]
             click.echo(f"  Row {row.row} {row.ref}: {row.reason or '; '.join(words)}")
-        for problem in plan.problems[:_MOST_LINES]:
-            click.echo(f"  {problem.sheet} {problem.cell}: {problem.message}")
-        if len(plan.problems) > _MOST_LINES:
-            click.echo(f"  and {len(plan.problems) - _MOST_LINES} more; --json lists them all.")
+        problems = told(plan.problems)
+        for line in problems[:_MOST_LINES]:
+            click.echo(f"  {line}")
+        if len(problems) > _MOST_LINES:
+            click.echo(f"  and {len(problems) - _MOST_LINES} more; --json lists them all.")
         if applied:
             click.echo(f"Applied: {counted(plan.writes, 'record')} written. {refused_line(plan)}".rstrip())
         elif applying:

@@ -647,6 +647,110 @@ def test_a_layout_is_read_as_a_careful_person_would(layout):
     assert {column: found.get(column) for column in layout.fields} == layout.fields
 
 
+HEAD = ["ID", "Risk", "Likelihood", "Impact", "Score", "Owner", "Status"]
+
+
+def risk(ref, title) -> list[object]:
+    return [ref, title, 3, 4, 12, "A Reed", "Open"]
+
+
+ONE, TWO, THREE = risk(1, WARDS[0]), risk(2, WARDS[1]), risk(3, WARDS[2])
+NOTED = [
+    ("a blank row between the records", [HEAD, ONE, [], TWO, [], THREE], [1], [2, 4, 6]),
+    ("particulars straight above", [["Project", "Northmoor", "Date", "12/03/2026", "Author", "A Reed"], HEAD, ONE], [2], [3]),
+    ("particulars with gaps straight above", [["Project", N, "Northmoor", N, "Manager", N, "Dr Moss"], HEAD, ONE], [2], [3]),
+    ("a title that names a stage", [["Current risks"], HEAD, ONE], [2], [3]),
+    (
+        "a history of versions above",
+        [["Version", "Date", "Author", "Description"], ["1.0", "May", "A Reed", "Draft"], [], HEAD, ONE],
+        [4],
+        [5],
+    ),
+    ("a matrix below", [HEAD, ONE, TWO, [], [N, "Impact"], ["Likelihood", 1, 2, 3, 4, 5], [5, 5, 10, 15, 20, 25]], [1], [2, 3]),
+    ("a numbered legend below", [HEAD, ONE, TWO, [], ["Likelihood scale"], [1, "Rare"], [2, "Unlikely"]], [1], [2, 3]),
+    (
+        "a table of levels below",
+        [HEAD, ONE, TWO, [], ["Score", "Likelihood", "Impact"], [1, "Rare", "Minor"], [2, "Likely", "Major"]],
+        [1],
+        [2, 3],
+    ),
+    ("a new risk with little said about it yet", [HEAD, ONE, TWO, [], [3, WARDS[2]]], [1], [2, 3, 5]),
+    ("titles alone", [HEAD, [1, WARDS[0]], [2, WARDS[1]]], [1], [2, 3]),
+    ("letters under the headings", [HEAD, list("abcdefg"), ONE], [1], [3]),
+    ("numbers under the headings", [HEAD, [1, 2, 3, 4, 5, 6, 7], ONE], [1], [3]),
+    ("open and closed risks under headings of their own", [["Open"], HEAD, ONE, TWO, [], ["Closed"], HEAD, THREE], [2], [3, 4, 8]),
+    ("a note straight below", [HEAD, ONE, TWO, ["Last updated: 3 May 2026"]], [1], [2, 3]),
+    ("a last row of words under the references", [HEAD, ONE, TWO, ["Agreed by the executive group"]], [1], [2, 3]),
+    (
+        "groups named in the column of titles",
+        [
+            ["Risk", "Likelihood", "Impact", "Mitigation"],
+            ["Technical"],
+            ["Lift fails", 3, 4, "Repair"],
+            ["People"],
+            ["Staff leave", 3, 3, "Pay"],
+        ],
+        [1],
+        [3, 5],
+    ),
+    (
+        "a total in the column of titles",
+        [["Risk", "Probability", "Impact", "Score"], [WARDS[0], 0.2, 1000, 200], [WARDS[1], 0.3, 1000, 300], ["Total exposure", N, N, 500]],
+        [1],
+        [2, 3],
+    ),
+    (
+        "a legend below a small table",
+        [["Risk", "Impact"], [WARDS[0], "High"], [WARDS[1], "Low"], [], [], ["Low"], ["High"]],
+        [1],
+        [2, 3],
+    ),
+    ("a lone line after a gap", [["Risk", "Cause", "Impact"], [WARDS[0], "Frost", "High"], [], [N, N, "seen in May"]], [1], [2]),
+    (
+        "a list beside the table that is longer than it",
+        [[*HEAD, N, "Scale"], [*ONE, N, "Rare"], [*TWO, N, "Likely"], [*[N] * 8, "Certain"]],
+        [1],
+        [2, 3],
+    ),
+    (
+        "three rows of headings without merges",
+        [
+            ["Risk details", N, "Assessment", N, N, N, N, N, "Management", N],
+            [N, N, "Initial", N, N, "Residual", N, N, N, N],
+            ["Ref", "Risk", "L", "I", "Score", "L", "I", "Score", "Owner", "Status"],
+            ["1", WARDS[0], 4, 4, 16, 2, 4, 8, "A Reed", "Open"],
+        ],
+        [1, 2, 3],
+        [4],
+    ),
+    (
+        "months as dates in the headings",
+        [["Ref", "Risk", "Owner", date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)], ["1", WARDS[0], "A Reed", 12, 12, 9]],
+        [1],
+        [2],
+    ),
+    (
+        "a continued description without a reference",
+        [["Ref", "Risk description", "Likelihood"], ["1", WARDS[0], 3], [N, "and more about it", N], ["2", WARDS[1], 3]],
+        [1],
+        [2, 4],
+    ),
+    (
+        "a record whose reference was forgotten",
+        [["Ref", "Risk description", "Likelihood"], ["1", WARDS[0], 3], [N, WARDS[1], 4], ["3", WARDS[2], 3]],
+        [1],
+        [2, 3, 4],
+    ),
+]
+
+
+@pytest.mark.parametrize(("rows", "header_rows", "records"), [case[1:] for case in NOTED], ids=[case[0] for case in NOTED])
+def test_rows_that_are_no_records_are_told_from_those_that_are(rows, header_rows, records):
+    table = best(rows)
+    assert headers(table) == header_rows
+    assert starts(table) == records
+
+
 def test_the_register_with_the_most_evidence_is_chosen():
     risks = [["Risk ID", "Risk", "Likelihood", "Consequence"], ["1", WARDS[0], 3, 4]]
     actions = [["Action no", "Action", "Owner", "Due date", "Progress to date"], ["1", "Open a ward", "A Reed", date(2026, 9, 1), "Begun"]]
@@ -682,6 +786,12 @@ def test_a_sheet_named_after_the_register_wins_among_equals():
     rows = [["ID", "Risk", "Likelihood", "Impact"], ["1", WARDS[0], 3, 4]]
     tables = find_tables(workbook(sheet(rows, "Old copy"), sheet(rows, "Risks")), [RISKS])
     assert [table.sheet for table in tables] == ["Risks", "Old copy"]
+
+
+def test_a_history_of_changes_never_hides_an_empty_register():
+    history = sheet([["Date", "Description", "Version", "Author"], ["May", "First draft", "1", "A Reed"]], "Record of changes")
+    wide = sheet([["Ref", "Risk", "Likelihood", *(f"Oddity {letter(place)}" for place in range(30))]], "Open items")
+    assert find_tables(workbook(history, wide), [RISKS])[0].sheet == "Open items"
 
 
 def test_a_filled_sheet_wins_over_its_empty_template():

@@ -51,6 +51,24 @@ def test_a_file_that_is_none_of_ours_is_a_sentence_and_the_offer_stays(open_shel
     assert shell.notice.isVisible()
 
 
+def test_a_file_that_cannot_be_opened_leaves_the_one_here_open(shell: Shell, tmp_path, path):
+    wrong = tmp_path / "letter.workbench"
+    wrong.write_text("Dear Jo")
+    assert not shell.open(wrong)
+    assert shell.book.path == path
+    assert shell.open(path)
+    assert not shell.book.read_only
+
+
+def test_another_file_takes_the_place_of_the_one_here(shell: Shell, tmp_path, path, clock):
+    other = tmp_path / "other.workbench"
+    make_book(other, clock, risks=1).close()
+    assert shell.open(other)
+    assert [record.ref for record in shell.page.model.shown] == ["R-001"]
+    with Book.open(path, clock) as book:
+        assert not book.read_only
+
+
 def test_undo_and_redo_stand_in_the_menu_by_name(shell: Shell):
     undo, redo = shell.actions_["undo"], shell.actions_["redo"]
     record = shell.page.selected[0]

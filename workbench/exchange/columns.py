@@ -7,7 +7,7 @@ from workbench.domain.field import AnyField
 from workbench.domain.kinds import Day, Headed, Level, Score, Stored, Text, words
 from workbench.domain.register import Register
 from workbench.domain.scoring import STAGES
-from workbench.domain.text import clean, squeeze
+from workbench.domain.text import clean, dropped, squeeze
 from workbench.exchange.dates import read_days
 from workbench.exchange.evidence import cells_of, is_blank
 from workbench.exchange.headings import factor_order, spellings
@@ -209,7 +209,15 @@ class _Reader:
         stored, unreadable = target.kind.read_column(merged)
         for place, message in unreadable.items():
             self._refuse(several[0], place, message, merged[place])
+        self._tell_removed(several[0].index, merged, stored)
         return stored
+
+    def _tell_removed(self, index: int, said: Sequence[object], kept: Sequence[Stored]) -> None:
+        """Report the characters that the one form of text does not have."""
+        for place, (before, after) in enumerate(zip(said, kept, strict=True)):
+            if before.__class__ is str and before != after and (gone := dropped(str(before))):
+                message = f"Characters that no text can hold were removed ({', '.join(gone)}); every word is kept."
+                self._problem(self.rows[place], index, message)
 
     def _lines(self, cells: _Cells) -> list[object]:
         """Return the cells of a column with what further rows of a record add as further lines."""

@@ -19,6 +19,8 @@ _ENOUGH = 1.9
 """Evidence a table needs; one that only names a reference and a status is none."""
 _SAMPLE = 400
 _WIDEST = 600
+_STRANGE = 8
+"""So many headings that say nothing to a register count against it; a wide table may hold many more."""
 _MOSTLY = 0.8
 
 
@@ -66,8 +68,7 @@ def _on_sheets(sheets: Iterable[Sheet], vocabularies: Sequence[Vocabulary], corr
 
 def _same(one: Stack, other: Stack) -> bool:
     """Whether headings are repeated further down, as on a second printed page."""
-    first = {squeeze(text) for path in one.headings.values() for text in path}
-    second = {squeeze(text) for path in other.headings.values() for text in path}
+    first, second = ({(index, squeeze(path[-1])) for index, path in stack.headings.items()} for stack in (one, other))
     return len(first & second) > 0.7 * min(len(first), len(second))
 
 
@@ -113,15 +114,19 @@ def _table(sheet: Sheet, stack: Stack, end: int, vocabulary: Vocabulary, correct
     ignored = list(rows.ignored)
     if stack.rows[0] > 0 and any(filled(row) for row in sheet.rows[: stack.rows[0]]):
         ignored.insert(0, Ignored(shown_rows(0, stack.rows[0] - 1), "above the headings"))
-    score = evidence - 0.12 * unknown + _named(sheet, register) + (1.2 + min(len(rows.records), 50) / 100 if rows.records else 0)
+    score = (
+        evidence - 0.12 * min(unknown, _STRANGE) + _named(sheet, register) + (1.2 + min(len(rows.records), 50) / 100 if rows.records else 0)
+    )
     return Table(sheet.name, register.key, list(stack.rows), columns, rows.records, ignored, round(score, 3))
 
 
 def _named(sheet: Sheet, register: Register) -> float:
-    """Return what the sheet's name adds: "Risks" and "Risk log" speak for a register of risks."""
+    """Return what the sheet's name adds: "Risks" and "Risk log" speak for a register of risks, "Risk matrix" against it."""
     name = squeeze(sheet.name)
-    words = (squeeze(register.noun), *(squeeze(word) for word in spellings()["sheets"].get(register.key, ())))
-    return 0.8 if any(word in name for word in words) else 0.0
+    known = spellings()["sheets"]
+    words = (squeeze(register.noun), *(squeeze(word) for word in known.get(register.key, ())))
+    against = any(squeeze(word) in name for word in known["against"])
+    return (0.8 if any(word in name for word in words) else 0.0) - (0.9 if against else 0.0)
 
 
 def _rough(stack: Stack, vocabulary: Vocabulary) -> list[Column]:

@@ -16,6 +16,9 @@ from workbench.exchange.headings import spellings
 from workbench.exchange.meaning import UID_HEADING
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Ignored, Sheet
 
+_NOTE = "a legend or note below the table"
+_GROUP = "a heading of a group of rows"
+_MOST = 0.6
 _GUIDED = 3
 """So many rows below the headings may explain them."""
 _SENTENCE = 4
@@ -48,11 +51,11 @@ class Sorted:
 def _markers() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], tuple[str, ...], frozenset[str]]:
     """Return what marks totals, examples, footers, guidance and placeholders, from the spellings."""
     found = spellings()["rows"]
-    total = "|".join(re.escape(squeeze(word)) for word in found["totals"])
+    total = "|".join(re.escape(squeeze(word)) for word in sorted(found["totals"], key=len, reverse=True))
     example = "|".join(re.escape(squeeze(word)) for word in sorted(found["examples"], key=len, reverse=True))
     opening = "|".join(re.escape(squeeze(word)) for word in sorted(found["for_example"], key=len, reverse=True))
     return (
-        re.compile(rf"(?:{total})(?:\s+(?:number|no\.?|of|risks?|score|open|closed|actions?|records?|items?))*\s*[:=]?\s*\d*"),
+        re.compile(rf"(?:{total})(?:\s+[^\W\d_]+){{0,3}}\s*[:=]?\s*\d*"),
         re.compile(rf"(?i)\s*[(\[*<]?(?:(?:{opening})(?:$|[\s,:)）])|(?:{example})(?:\s*\d{{1,2}})?(?:$|\s*[):\]\-–—,>*）】］：]))"),  # noqa: RUF001 - brackets as Japanese writes them
         tuple(squeeze(word) for word in found["footers"]),
         tuple(word.casefold() for word in found["guidance"]),
@@ -96,6 +99,9 @@ def hints(texts: Mapping[int, object]) -> bool:
     numbers = [int(value) for value in texts.values() if isinstance(value, int | float) and float(value).is_integer()]
     if len(numbers) == len(texts) > 3 and all(b - a == 1 for a, b in pairwise(numbers)):  # noqa: PLR2004 - columns numbered across
         return True
+    signs = [value.strip().casefold() for value in texts.values() if isinstance(value, str)]
+    if len(signs) == len(texts) > _FEW + 1 and all(len(a) == len(b) == 1 and ord(b) - ord(a) == 1 for a, b in pairwise(signs)):
+        return True
     return bool(texts) and all(
         isinstance(value, str)
         and (squeeze(value) in placeholders or re.fullmatch(r"\(?\d{1,2}\s*(?:-|–|to|bis|a|à|/)\s*\d{1,3}\)?", squeeze(value)))
@@ -121,8 +127,13 @@ class Sorter:
             self.identity = [column.index for column in self.columns if self._is_prose(column)][:1]
         self.count = body.last - body.first
         self._why: dict[int, str] = {}
+        self._names = self._named_refs = 0
+        self._known: list[str] = []
+        self._shapes: set[str] = set()
+        self._wide = [box for box in body.sheet.merged if box[3] > box[1]]
         self._headed = self._heading_cells()
         self._measure()
+        self._alone = self.filled.count(1)
 
     def _is_prose(self, column: Column) -> bool:
         target = self.register.find(column.field)
@@ -191,40 +202,43 @@ class Sorter:
         usual_ref = self._usual_ref()
         records: list[list[int]] = []
         gap = 0
-        closed = False
+        note_until = -1
         for place in range(self.count):
             row = self.body.first + place
-            if self.uid is not None and self.uid[place] is not None:
-                records.append([row])
-                gap = 0
-                continue
-            if not self.filled[place]:
+            if not self.filled[place] and (self.uid is None or self.uid[place] is None):
                 gap += 1
                 continue
             top = merged.get(place)
-            if top is not None and records and records[-1][0] <= self.body.first + top:
-                records[-1].append(row)
-                gap = 0
-                continue
-            why = self._no_record(place, gap, usual, usual_ref, begun=bool(records), closed=closed)
-            if why:
-                closed = closed or (why == "a legend or note below the table")
-                self._why[row] = why
-                continue
-            if self.ref is not None and self.cells[self.ref][place] is None and records and self._continues(place, gap, typed):
-                records[-1].append(row)
-            elif self.ref is None and records and self.identity and not self.named[place]:
-                if gap:
-                    self._why[row] = "a legend or note below the table"
-                    continue
-                records[-1].append(row)
-            elif typed[place]:
+            if self.uid is not None and self.uid[place] is not None:
                 records.append([row])
+            elif top is not None and records and records[-1][0] <= self.body.first + top:
+                records[-1].append(row)
             else:
-                self._why[row] = "nothing was typed beside the number"
-                continue
+                if gap and records and place > note_until and self._is_note(place, gap, usual, records):
+                    note_until = self._end_of_block(place)
+                why = _NOTE if place <= note_until else self._no_record(place, usual, usual_ref, begun=bool(records))
+                why = why or self._put(place, gap, typed, records)
+                if why:
+                    self._why[row] = why
+                    continue
             gap = 0
         return Sorted(self._joined(records), self._grouped())
+
+    def _put(self, place: int, gap: int, typed: Sequence[bool], records: list[list[int]]) -> str:
+        """Add a row to the record above or begin a record with it; return why it is neither, or nothing."""
+        row = self.body.first + place
+        self._count_refs(place)
+        if records and self.ref is not None and self.cells[self.ref][place] is None and self._continues(place, gap, typed):
+            records[-1].append(row)
+        elif records and self.ref is None and self.identity and not self.named[place]:
+            if gap:
+                return _NOTE
+            records[-1].append(row)
+        elif typed[place]:
+            records.append([row])
+        else:
+            return "nothing was typed beside the number"
+        return ""
 
     def _continues(self, place: int, gap: int, typed: Sequence[bool]) -> bool:
         """Whether a row without a reference goes on with the record above."""
@@ -239,60 +253,88 @@ class Sorter:
             if isinstance(target.kind, Level | Score | Choice | Day) or (not target.kind.prose and isinstance(target.kind, Text)):
                 return False
         named = sum(self.cells[index][place] is not None for index in self.identity)
-        above = sum(1 for other in range(place) if self.named[other] and self.ref is not None and self.cells[self.ref][other] is not None)
-        return named < _FEW and typed[place] and above * 2 >= sum(self.named[:place])
+        return named < _FEW and typed[place] and self._named_refs * 2 >= self._names - 1
+
+    def _count_refs(self, place: int) -> None:
+        """Count rows that are named, and those of them that have a reference."""
+        if self.named[place]:
+            self._names += 1
+            self._named_refs += self.ref is not None and self.cells[self.ref][place] is not None
 
     def _usual_ref(self) -> float:
         if self.ref is None:
             return 0
         return median([len(words(value)) for value in self.cells[self.ref] if value is not None] or [0])
 
-    def _no_record(self, place: int, gap: int, usual: float, usual_ref: float, *, begun: bool, closed: bool) -> str:  # noqa: C901, PLR0911, PLR0912 - one question after another
+    def _end_of_block(self, place: int) -> int:
+        """Return the last of the filled rows that follow one another from here on."""
+        return next((other - 1 for other in range(place, self.count) if not self.filled[other]), self.count - 1)
+
+    def _is_note(self, place: int, gap: int, usual: float, records: Sequence[Sequence[int]]) -> bool:
+        """Whether the rows after a gap are a legend, a matrix or a note: none is as full as records are.
+
+        Rows with new references that look like those above are records however little they hold.
+        """
+        block = range(place, self._end_of_block(place) + 1)
+        enough = min(usual, max(3, usual / 2))
+        if usual > _FEW and any(self.named[other] and self.filled[other] >= enough for other in block):
+            return False
+        if self.ref is not None:
+            cells = self.cells[self.ref]
+            for record in records[len(self._known) :]:
+                self._known.append(squeeze(words(cells[record[0] - self.body.first])))
+                self._shapes.add(_shape(self._known[-1]))
+            refs = [squeeze(words(cells[other])) for other in block]
+            return not all(ref and _shape(ref) in self._shapes and ref not in self._known for ref in refs)
+        return usual > _FEW or gap > 1 or all(self.filled[other] < usual for other in block)
+
+    def _heads_a_group(self, place: int, usual: float) -> bool:
+        """Whether the only cell of a row, in the column of titles, heads the rows below: it says so, or others like it do."""
+        if self.ref is not None or usual <= _FEW or not self.named[place]:
+            return False
+        if place + 1 >= self.count or self.filled[place + 1] < usual * _MOST:
+            return False
+        text = words(self.cells[self.identity[0]][place]).strip()
+        return text.endswith(":") or text.isupper() or 1 < self._alone <= self.count / _FEW
+
+    def _no_record(self, place: int, usual: float, usual_ref: float, *, begun: bool) -> str:
         """Return why a row is no record, or nothing."""
-        total, example, footers, _, _ = _markers()
-        count = self.filled[place]
-        ref = self.cells[self.ref][place] if self.ref is not None else None
-        if count >= _FEW and self._repeats_header(place):
+        if self.filled[place] >= _FEW and self._repeats_header(place):
             return "the headings again"
-        if place < _GUIDED and not begun:
-            texts = {
-                column.index: self.cells[column.index][place] for column in self.columns if self.cells[column.index][place] is not None
-            }
-            if guides(texts, self.columns, self.register):
-                return "guidance on what to fill in"
-            if hints(texts):
-                return "scales or numbers of the columns"
-        firsts = [ref, *(self.cells[index][place] for index in self.identity)]
-        for value in firsts:
-            if value.__class__ is str and example.match(str(value)):
-                return "marked as an example"
-        if count <= max(_FEW, usual * 0.6):
-            shown = [
-                squeeze(str(value)) for value in (self.cells[column.index][place] for column in self.columns) if value.__class__ is str
-            ]
-            if any(total.fullmatch(text) for text in shown[:_FEW]):
-                return "totals"
-            if shown and count <= _FEW and shown[0].startswith(footers):
-                return "a legend or note below the table"
-        if (
-            ref.__class__ is str
-            and count == 1
-            and usual >= _FEW
-            and len(str(ref)) > max(usual_ref * 1.5, usual_ref + 3)
-            and self._wordy(str(ref))
+        if place < _GUIDED and not begun and (why := self._explains(place)):
+            return why
+        example = _markers()[1]
+        ref = self.cells[self.ref][place] if self.ref is not None else None
+        if any(
+            value.__class__ is str and example.match(str(value)) for value in (ref, *(self.cells[index][place] for index in self.identity))
         ):
-            return "a heading of a group of rows" if not gap or place + 1 < self.count else "a legend or note below the table"
-        if count == 1 and self._spread(place):
-            return "a heading of a group of rows"
-        if begun and gap:
-            if closed and (ref is None or count < usual / 2):
-                return "a legend or note below the table"
-            if self.ref is not None and ref is None and (count <= _FEW or count < usual / 2):
-                return "a legend or note below the table"
-            if self.ref is None and usual > 3 and count <= max(_FEW, usual / 3):  # noqa: PLR2004 - tiny tables have short rows
-                return "a legend or note below the table"
-            if self.ref is None and gap > 1 and count < usual:
-                return "a legend or note below the table"
+            return "marked as an example"
+        if self.filled[place] <= max(_FEW, usual * _MOST):
+            return self._is_sparse(place, ref, usual, usual_ref)
+        return ""
+
+    def _explains(self, place: int) -> str:
+        texts = {column.index: self.cells[column.index][place] for column in self.columns if self.cells[column.index][place] is not None}
+        if guides(texts, self.columns, self.register):
+            return "guidance on what to fill in"
+        return "scales or numbers of the columns" if hints(texts) else ""
+
+    def _is_sparse(self, place: int, ref: object, usual: float, usual_ref: float) -> str:
+        """Return why a row that holds little is no record, or nothing."""
+        total, _, footers, _, _ = _markers()
+        count = self.filled[place]
+        shown = [squeeze(str(value)) for value in (self.cells[column.index][place] for column in self.columns) if value.__class__ is str]
+        if len(shown) == 1 and total.fullmatch(shown[0]):
+            return "totals"
+        if shown and count <= _FEW and shown[0].startswith(footers):
+            return _NOTE
+        if count > 1:
+            return ""
+        if self._spread(place) or self._heads_a_group(place, usual):
+            return _GROUP
+        lengthy = ref.__class__ is str and usual >= _FEW and len(str(ref)) > max(usual_ref * 1.5, usual_ref + 3)
+        if lengthy and self._wordy(str(ref)):
+            return _GROUP if place + 1 < self.count else _NOTE
         return ""
 
     @staticmethod
@@ -304,10 +346,6 @@ class Sorter:
         row = self.body.first + place
         width = max((column.index for column in self.columns), default=0) - min((column.index for column in self.columns), default=0) + 1
         return width > _FEW and any(box[0] <= row <= box[2] and box[3] - box[1] + 1 > width / 2 for box in self._wide)
-
-    @property
-    def _wide(self) -> list[tuple[int, int, int, int]]:
-        return [box for box in self.body.sheet.merged if box[3] > box[1]]
 
     def _heading_cells(self) -> dict[int, int]:
         """Return for rows that hold words of the headings how many they hold, as on a second printed page."""
@@ -394,6 +432,11 @@ class Sorter:
                 found.append(Ignored(shown_rows(rows[start], row), self._why[row]))
                 start = place + 1
         return found
+
+
+def _shape(text: str) -> str:
+    """Return how a reference is made: its letters, and "9" for each run of digits."""
+    return re.sub(r"\d+", "9", text)
 
 
 def shown_rows(first: int, last: int) -> str:

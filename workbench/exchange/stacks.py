@@ -8,7 +8,7 @@ from datetime import date
 from workbench.domain.kinds import words
 from workbench.domain.text import squeeze
 from workbench.exchange.evidence import filled, is_blank
-from workbench.exchange.headings import Vocabulary
+from workbench.exchange.headings import Vocabulary, spellings
 from workbench.exchange.sheets import Sheet
 
 _LOOKED = 250
@@ -108,7 +108,8 @@ def _heading_words(
     cells are no headings.
     """
     texts = [str(cells[index]) for index in used if isinstance(cells[index], str)]
-    if len(texts) < 2 or len(texts) < 0.6 * len(used):  # noqa: PLR2004 - a heading row has two headings
+    dated = sum(isinstance(cells[index], date) for index in used)
+    if len(texts) < 2 or len(texts) < 0.6 * (len(used) - dated):  # noqa: PLR2004 - a heading row has two headings
         return 0.0
     if hurried and not any(vocabulary.quick(text) for text in texts[:_FIRST] for vocabulary in vocabularies):
         return 0.0
@@ -126,9 +127,9 @@ def _heading_words(
 def _best_stack(sheet: Sheet, row: int, merges: _Merges, vocabularies: Sequence[Vocabulary]) -> Stack:
     """Return the headings around a row: with the bands above it and the sub-headings below it that belong to it."""
     rows = [row]
-    while len(rows) < _DEEPEST and _is_stacked(sheet, rows[-1], rows[-1] + 1, merges, vocabularies, downwards=True):
+    while len(rows) < _DEEPEST and _is_stacked(sheet, rows[-1], rows[-1] + 1, merges, vocabularies):
         rows.append(rows[-1] + 1)
-    while len(rows) < _DEEPEST and rows[0] > 0 and _is_stacked(sheet, rows[0] - 1, rows[0], merges, vocabularies, downwards=False):
+    while len(rows) < _DEEPEST and rows[0] > 0 and _is_stacked(sheet, rows[0] - 1, rows[0], merges, vocabularies, beneath=rows):
         rows.insert(0, rows[0] - 1)
     stack = _joined(sheet, tuple(rows), merges)
     stack.evidence = _weight(stack, vocabularies)
@@ -147,8 +148,11 @@ def _weight(stack: Stack, vocabularies: Sequence[Vocabulary]) -> float:
     return best
 
 
-def _is_stacked(sheet: Sheet, upper: int, lower: int, merges: _Merges, vocabularies: Sequence[Vocabulary], *, downwards: bool) -> bool:  # noqa: PLR0911 - one sign after another
-    """Whether two neighbouring rows are headings above headings."""
+def _is_stacked(  # noqa: PLR0911 - one sign after another
+    sheet: Sheet, upper: int, lower: int, merges: _Merges, vocabularies: Sequence[Vocabulary], beneath: Sequence[int] = ()
+) -> bool:
+    """Whether two neighbouring rows are headings above headings; `beneath` are rows already known for headings, upper one first."""
+    downwards = not beneath
     if lower >= len(sheet.rows):
         return False
     above, below = sheet.rows[upper], sheet.rows[lower]
@@ -160,6 +164,7 @@ def _is_stacked(sheet: Sheet, upper: int, lower: int, merges: _Merges, vocabular
     tall = [box for box in merges.tall(upper) if box[2] >= lower and not is_blank(_cell(sheet, upper, box[1]))]
     if any(box[1] <= index <= box[3] for box in tall for index in sub):
         return False
+    sub = sorted({*sub, *(index for row in beneath for index in filled(sheet.rows[row][:_WIDEST]))})
     wide = [box for box in merges.wide(upper) if box[2] == upper and not is_blank(_cell(sheet, upper, box[1]))]
     bands = [box for box in wide if sum(box[1] <= index <= box[3] for index in sub) >= _TWO]
     if tall and bands:
@@ -178,6 +183,10 @@ def _is_stacked(sheet: Sheet, upper: int, lower: int, merges: _Merges, vocabular
 
 def _loosely_stacked(above: Sequence[object], top: Sequence[int], sub: Sequence[int], *, staged: int, downwards: bool) -> bool:
     """Whether headings without merges are stacked: bands whose words stand only in the first of their columns."""
+    particulars = spellings()["rows"]["particulars"]
+    labels = [squeeze(str(above[index])).strip(" :") in particulars for index in top]
+    if not downwards and labels[0] and sum(labels) * 2 >= len(labels):
+        return False
     if any(_SCALE.fullmatch(squeeze(str(above[index]))) for index in top):
         return False
     inside = [index for index in top if index in sub]

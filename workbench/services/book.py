@@ -217,7 +217,9 @@ class Book:
             except UnreadableError as error:
                 problems[name] = f"{field.label}: {error}"
         if unknown := unknown_fields(register, stored.get("withheld")):
-            problems["withheld"] = f"There is no field {joined([f'“{name}”' for name in unknown], 'or')} to redact in the {register.label.lower()}."
+            problems["withheld"] = (
+                f"There is no field {joined([f'“{name}”' for name in unknown], 'or')} to redact in the {register.label.lower()}."
+            )
         if problems:
             raise InvalidRecordError(problems)
         return stored

@@ -140,6 +140,11 @@ def _own_stamp(book: Book, plan: Plan) -> Stamp | None:
     if stamp.file_id != book.store.about("file_id"):
         plan.notes.append(f"{plan.workbook.name} was exported from another file, so its rows are matched by reference.")
         return None
+    if book.store.hash_at(stamp.position) != stamp.head and stamp.position <= book.store.head().position:
+        plan.notes.append(
+            f"{plan.workbook.name} was exported from a copy of this file with another history, so its rows are matched by reference."
+        )
+        return None
     if stamp.position > book.store.head().position:
         plan.notes.append(f"{plan.workbook.name} was exported from a newer copy of this file, so its rows are matched by reference.")
         return None
@@ -213,18 +218,29 @@ def apply_plan(book: Book, plan: Plan, *, progress: Progress = unwatched) -> App
         StoppedError: it was stopped; nothing was written.
     """
     changes = [Change(part.register, row.uid, row.before, row.after) for part in plan.parts for row in part.rows if row.after is not None]
-    if not changes:
+    if not changes and not _is_news(book, plan):
         return None
     taken: set[str] = set()
-    if book.store.head().position > 1:
+    if changes and book.store.head().position > 1:
         keeping.back_up(book.store, "before import")
     changes += [book.addition("receipt", _receipt(book, plan, part), taken) for part in plan.parts]
     changes += _kept_layout(book, plan)
     counts = plan.counts
-    what = joined([f"{counts[name]:,} {name}" for name in ("new", "changed", "conflicting") if counts[name]])
+    what = joined([f"{counts[name]:,} {name}" for name in ("new", "changed", "conflicting") if counts[name]]) or "nothing to change"
     name = f"Import {plan.workbook.name} ({what})"
     blobs = {plan.workbook.digest: plan.workbook.content} if plan.workbook.content else {}
     return book.apply(ChangeSet(name, tuple(changes), kind=SetKind.IMPORT, blobs=blobs), progress)
+
+
+def _is_news(book: Book, plan: Plan) -> bool:
+    """Whether a return that changes nothing must be remembered: its member's next one is compared with what it showed."""
+    if not plan.member or plan.workbook.stamp is not None:
+        return False
+    for part in plan.parts:
+        last = last_receipt(book, part.register, plan.member)
+        if last is not None and last.row.get("digest") != plan.workbook.digest:
+            return True
+    return False
 
 
 def _receipt(book: Book, plan: Plan, part: Part) -> dict[str, Stored]:

@@ -1,7 +1,8 @@
 """What an import would do, row by row, before it does it."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from workbench.domain.kinds import Stored
 from workbench.domain.register import Row
 from workbench.domain.text import counted, joined
-from workbench.exchange.sheets import Column, Correction, Problem, Reading, Table, Workbook
+from workbench.exchange.sheets import Column, Correction, Problem, Table, Workbook
 
 
 class Outcome(StrEnum):
@@ -152,12 +153,21 @@ class Plan:
         return [sheet.name for sheet in self.workbook.sheets]
 
 
+def told(problems: Sequence[Problem]) -> list[str]:
+    """Return problems as lines to read: what is wrong with many cells of one column alike is said once, with the first cell."""
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        column = problem.cell.rstrip("0123456789")
+        alike.setdefault((problem.sheet, column, _QUOTED.sub("“…”", problem.message)), []).append(problem)
+    lines = []
+    for same in alike.values():
+        more = f" and {counted(len(same) - 1, 'more cell')} below it" if len(same) > 1 else ""
+        lines.append(f"{same[0].sheet} {same[0].cell}{more}: {same[0].message}")
+    return lines
+
+
+_QUOTED = re.compile("“[^”]*”")
+
+
 def _is(number: int) -> str:
     return "is" if number == 1 else "are"
-
-
-def cells_of(reading: Reading) -> Iterator[tuple[int, dict[str, Stored]]]:
-    """Go through a reading record by record, with what each says, nothing left out."""
-    names = list(reading.columns)
-    for index, values in enumerate(zip(*reading.columns.values(), strict=True) if names else ([()] * len(reading))):
-        yield index, dict(zip(names, values, strict=True))

@@ -129,7 +129,11 @@ class Planner:
             self._settle(row, record, *words, index)
         elif uid in self.base.rows:
             self._seen[uid] = row.row
-            row.uid, row.outcome, row.reason = uid, Outcome.ASKED, f"{row.ref or 'This record'} was removed here after the workbook was sent."
+            row.uid, row.outcome, row.reason = (
+                uid,
+                Outcome.ASKED,
+                f"{row.ref or 'This record'} was removed here after the workbook was sent.",
+            )
         else:
             row.outcome, row.reason = Outcome.INVALID, "The row comes from another register or another file."
         return row
@@ -246,7 +250,9 @@ class Planner:
                 before = instead[key] if key in instead else (field_.of(base) if base is not None else None)
                 self._settle_cell(cells, record, field_, (before, ours, theirs), known=base is not None)
         self._check_ref_kept(record, index)
-        if cell_ := self._settle_headed(record, base, extra):
+        if cell_ := self._settle_headed(
+            record, {**(base or {}), "extra": instead.get("extra", (base or {}).get("extra"))}, extra, known=base is not None
+        ):
             cells.append(cell_)
         row.cells = tuple(cells)
         taken = {each.field: each.stored[2] for each in cells if each.taken}
@@ -287,29 +293,32 @@ class Planner:
         show = field_.kind.show
         return PlanCell(field_.key, field_.label, show(three[0]), show(three[1]), show(three[2]), taken, three)
 
-    def _settle_headed(self, record: Record, base: Row | None, extra: Mapping[str, str]) -> PlanCell | None:
+    def _settle_headed(self, record: Record, base: Row, extra: Mapping[str, str], *, known: bool) -> PlanCell | None:
         """Compare the words kept under headings, heading by heading; None where nothing differs."""
         field_ = self.register.get("extra")
         load = Headed().load
-        mine, was = dict(load(record.row.get("extra")) or {}), dict(load((base or {}).get("extra")) or {})
+        mine, was = dict(load(record.row.get("extra")) or {}), dict(load(base.get("extra")) or {})
         theirs = dict(extra)
         whole, clash = dict(mine), False
         for heading, words in theirs.items():
             here, before = fold(mine.get(heading, "")), fold(was.get(heading, ""))
-            if fold(words) in (here, before if base is not None else here):
+            if fold(words) in (here, before if known else here):
                 continue
-            if here != before and (base is not None or heading in mine):
+            if here != before and (known or heading in mine):
                 clash = True
             else:
                 whole[heading] = words
-        if self._tells_extra and self.base.stamped and base is not None:
+        if self._tells_extra and self.base.stamped and known:
             for heading, words in was.items():
                 if heading not in theirs and fold(mine.get(heading, "")) == fold(words):
                     del whole[heading]
-        after = Headed().store({**whole, **theirs} if clash else whole)
+        shown = Headed().store({**whole, **theirs})
+        after = shown if clash else Headed().store(whole)
+        if clash or not Headed().same(shown, after):
+            self._instead.setdefault(record.uid, {})["extra"] = shown
         if Headed().same(after, record.row.get("extra")):
             return None
-        return self._cell(field_, ((base or {}).get("extra"), record.row.get("extra"), after), taken=not clash)
+        return self._cell(field_, (base.get("extra"), record.row.get("extra"), after), taken=not clash)
 
     def _worked_out(self, record: Record, field_: AnyField) -> bool:
         """Whether a score follows from factors the file has and the sheet does not answer."""

@@ -170,6 +170,12 @@ class Store:
         with self.reading() as connection:
             return journal.head(connection)
 
+    def hash_at(self, position: int) -> str:
+        """Return, in hexadecimal, the hash that ends the chain at a position; nothing where the journal has no such."""
+        with self.reading() as connection:
+            found = connection.execute("SELECT hash FROM change_set WHERE position = ?", (position,)).fetchone()
+        return found[0].hex() if found else ""
+
     def entries(self, *, uid: str = "", after: int = 0) -> list[Entry]:
         """Return the journal's sets in order, all or those that touched one record."""
         with self.reading() as connection:

@@ -191,13 +191,21 @@ def _numbers(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[
 
 
 def parsed(register: str, uid: bytes, body: str | bytes) -> Change:
-    """Return a change from its body as kept; an edit has only the columns that differ."""
-    found: dict[str, Any] = json.loads(unfolded(body))
-    if "+" in found:
-        return Change(register, unpacked(uid), None, found["+"])
-    if "-" in found:
-        return Change(register, unpacked(uid), found["-"], None)
-    return Change(register, unpacked(uid), {key: both[0] for key, both in found.items()}, {key: both[1] for key, both in found.items()})
+    """Return a change from its body as kept; an edit has only the columns that differ.
+
+    Raises:
+        DamagedHistoryError: it is not as this program writes one.
+    """
+    try:
+        found: dict[str, Any] = json.loads(unfolded(body))
+        if "+" in found:
+            return Change(register, unpacked(uid), None, dict(found["+"]))
+        if "-" in found:
+            return Change(register, unpacked(uid), dict(found["-"]), None)
+        before, after = {key: both[0] for key, both in found.items()}, {key: both[1] for key, both in found.items()}
+        return Change(register, unpacked(uid), before, after)
+    except (ValueError, TypeError, AttributeError, LookupError, zlib.error) as error:
+        raise DamagedHistoryError from error
 
 
 _SETS = "SELECT position, substr(hash, 1, 16), name, reason, kind, author, at, day, names, effective, made_at, made_by FROM change_set"

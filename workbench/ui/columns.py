@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -13,8 +13,30 @@ from workbench.domain.text import shorten
 from workbench.ui.editors import ComboInput
 from workbench.ui.theme import STEP
 
-if TYPE_CHECKING:
-    from workbench.exchange.sheets import Column
+
+class ReadColumn(Protocol):
+    """What a plan says of one column of a workbook."""
+
+    @property
+    def index(self) -> int:
+        """Its place, counted from 0."""
+
+    @property
+    def header(self) -> str:
+        """What stands over it."""
+
+    @property
+    def field(self) -> str:
+        """The field it goes into, `extra` or `ignore`."""
+
+    @property
+    def confidence(self) -> float:
+        """How sure that is, from 0 to 1."""
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+
 
 EXTRA, IGNORE = "extra", "ignore"
 _HEADINGS = ("Column", "Heading in the workbook", "Goes into", "Because")
@@ -31,7 +53,7 @@ def letter(index: int) -> str:
     return letters
 
 
-def names_of(columns: "Sequence[Column]") -> list[str]:
+def names_of(columns: Sequence[ReadColumn]) -> list[str]:
     """Return what a correction calls each column: its heading, or its letter where that would not be certain."""
     headers = [column.header for column in columns]
     return [column.header if column.header and headers.count(column.header) == 1 else letter(column.index) for column in columns]
@@ -55,7 +77,7 @@ class ColumnsView(QScrollArea):
         self.combos: dict[str, ComboInput] = {}
         self._filled: dict[str, str] = {}
 
-    def fill(self, columns: "Sequence[Column]", register: Register | None) -> None:
+    def fill(self, columns: Sequence[ReadColumn], register: Register | None) -> None:
         """Show other columns, and the fields of the register they go into."""
         self.combos, self._filled = {}, {}
         page = QWidget()

@@ -261,7 +261,7 @@ class DayEditor(LineEditor):
         plain = QTextCharFormat()
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             calendar.setWeekdayTextFormat(day, plain)
-        for name, sign in (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›")):
+        for name, sign in (("qt_calendar_prevmonth", "<"), ("qt_calendar_nextmonth", ">")):
             if button := calendar.findChild(QToolButton, name):
                 button.setIcon(QIcon())
                 button.setText(sign)

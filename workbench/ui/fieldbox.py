@@ -16,6 +16,9 @@ from workbench.ui.icons import icon
 from workbench.ui.pills import PillLabel, pill_of
 from workbench.ui.theme import STEP, tones_of
 
+_WIDE = 30
+"""Characters from which a field takes the whole width."""
+
 
 class FieldBox(QWidget):
     """The input of one field.
@@ -52,7 +55,7 @@ class FieldBox(QWidget):
     @property
     def is_wide(self) -> bool:
         """Whether it takes the whole width of the form."""
-        return any(field.kind.prose for field in self.fields)
+        return any(field.kind.prose or field.breadth >= _WIDE for field in self.fields)
 
     def add(self, field: AnyField) -> Editor:
         """Make the editor of a field."""

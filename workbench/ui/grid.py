@@ -180,7 +180,8 @@ class RegisterTable(QTableView):
 
     def _least(self, column: int, metrics: QFontMetrics) -> int:
         """Return the width below which a column would break within words, by its heading and the first records."""
-        heading = [_bold(metrics.horizontalAdvance(word)) for word in self._model.fields[column].label.split()]
+        label = self._model.fields[column].label
+        heading = [_bold(metrics.horizontalAdvance(word)) for word in ([label] if len(label) <= _LONGEST else label.split())]
         arrow = _ARROW if self._model.fields[column].key == self._model.sort_key else 0
         widths = [max(heading, default=0) + arrow]
         for row in range(min(_SAMPLE, self._model.rowCount())):

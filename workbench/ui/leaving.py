@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from workbench.domain.audience import OFFICE, PRIVATE, PUBLIC, Audience, Version
+from workbench.domain.text import counted
 from workbench.services.book import Book
 from workbench.ui.theme import STEP
 
@@ -94,8 +95,11 @@ class LeavingLine(QWidget):
             return
         view = self._book.view(self.audience)
         left_out: Callable[[list[str]], str] = view.left_out_line
+        noun = self._book.registers[self._keys[0]].noun if len(self._keys) == 1 else "record"
         count = sum(len(view.records(key)) for key in self._keys)
-        self.sentence.setText(f"{count:,} of them go in. {left_out(self._keys) or 'Nothing is left out.'}")
+        self.sentence.setText(
+            f"{counted(count, noun)} {'goes' if count == 1 else 'go'} in. {left_out(self._keys) or 'Nothing is left out.'}"
+        )
 
     def _agree(self) -> None:
         self.hide()

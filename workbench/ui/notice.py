@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -11,13 +11,7 @@ from workbench.ui.theme import STEP, tones_of
 
 
 class Notice(QWidget):
-    """A sentence over the page until it is read, replaced or no longer true.
-
-    Signals:
-        dismissed: a person has read it.
-    """
-
-    dismissed = Signal()
+    """A sentence over the page until it is read, replaced or no longer true."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,19 +32,19 @@ class Notice(QWidget):
         self.dismiss = QPushButton("Dismiss")
         self.dismiss.setProperty("quiet", True)
         self.dismiss.setAccessibleName("Dismiss this notice")
-        self.dismiss.clicked.connect(self._dismiss)
+        self.dismiss.clicked.connect(self.forget)
         row.addWidget(self.picture)
         row.addWidget(self.sentence, 1)
         row.addWidget(self.step)
         row.addWidget(self.dismiss)
         self.hide()
 
-    def say(self, sentence: str, step: str = "", act: Callable[[], object] | None = None, *, wrong: bool = False) -> None:
-        """Show a sentence, perhaps with a button that does the next thing."""
+    def say(self, sentence: str, step: str = "", act: Callable[[], object] | None = None, *, picture: str = "") -> None:
+        """Show a sentence, perhaps with a picture before it and a button that does the next thing after it."""
         self._act = act
-        self.picture.setVisible(wrong)
-        if wrong:
-            self.picture.setPixmap(icon("warning", tones_of(self).bands[1][1]).pixmap(16, 16))
+        self.picture.setVisible(bool(picture))
+        if picture:
+            self.picture.setPixmap(icon(picture, tones_of(self).bands[1][1]).pixmap(16, 16))
         self.sentence.setText(sentence)
         self.step.setText(step)
         self.step.setAccessibleName(step)
@@ -68,7 +62,3 @@ class Notice(QWidget):
         self.forget()
         if act:
             act()
-
-    def _dismiss(self) -> None:
-        self.forget()
-        self.dismissed.emit()

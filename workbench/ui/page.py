@@ -169,6 +169,7 @@ class RegisterPage(QWidget):
         self.title.setFont(sized(self.font(), 1.35, QFont.Weight.DemiBold))
         self.summary = QLabel()
         self.summary.setProperty("muted", True)
+        self.summary.setWordWrap(True)
         words.addWidget(self.title)
         words.addWidget(self.summary)
         heading.addLayout(words, 1)

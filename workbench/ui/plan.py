@@ -36,7 +36,7 @@ from workbench.ui.theme import STEP, sized
 from workbench.ui.work import Work
 
 if TYPE_CHECKING:
-    from workbench.exchange.sheets import Correction
+    from workbench.services.importing import Correction
     from workbench.services.plan import Plan, PlanCell, PlanRow
 
 OUTCOMES = {

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QFont, QGuiApplication
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QFont, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from workbench import __version__
 from workbench.domain.audience import OFFICE, PRIVATE, Audience
 from workbench.domain.change import Applied
 from workbench.domain.clock import Clock, Progress
-from workbench.domain.errors import InvalidRecordError, WorkbenchError
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.register import Record
 from workbench.domain.text import counted
 from workbench.services.book import Book
@@ -55,11 +55,9 @@ class Shell(QMainWindow):
 
     Signals:
         changed: a change set was applied, on whatever thread; carries it.
-        opened: a file was opened or closed.
     """
 
     changed = Signal(object)
-    opened = Signal()
 
     def __init__(
         self,
@@ -119,12 +117,15 @@ class Shell(QMainWindow):
 
     def open(self, path: Path) -> bool:
         """Open a file in place of the one here; return whether it could be."""
-        if not self._leave():
-            return False
+        if self.book is not None and not self.book.read_only and self.book.path.resolve() == path.resolve():
+            return True
         try:
             book = Book.open(path, self._clock)
         except WorkbenchError as error:
             self.complain(str(error))
+            return False
+        if not self._leave():
+            book.close()
             return False
         self._take_book(book)
         return True
@@ -137,9 +138,6 @@ class Shell(QMainWindow):
             return
         try:
             book = Book.create(path, name, self._clock, organisations)
-        except InvalidRecordError as error:
-            self.complain(str(error))
-            return
         except WorkbenchError as error:
             self.complain(str(error))
             return
@@ -182,7 +180,6 @@ class Shell(QMainWindow):
         self.leaving.hide()
         self.notice.forget()
         self._settle()
-        self.opened.emit()
         return True
 
     def _take_book(self, book: Book) -> None:
@@ -201,10 +198,9 @@ class Shell(QMainWindow):
         self._settle()
         if book.read_only:
             who = f"{book.holder} has this file open" if book.holder else "This file is open for reading only"
-            self.notice.say(f"{who}; you can read everything here and change nothing.", "Try again", self._try_again)
+            self.notice.say(f"{who}; you can read everything here and change nothing.", "Try again", self._try_again, picture="lock")
         else:
             QTimer.singleShot(_BACKUP_AFTER, self, self._back_up)
-        self.opened.emit()
         self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _try_again(self) -> None:
@@ -233,7 +229,7 @@ class Shell(QMainWindow):
 
     def complain(self, sentence: str) -> None:
         """Say in place that something could not be done."""
-        self.notice.say(sentence, wrong=True)
+        self.notice.say(sentence, picture="warning")
 
     def tell_crash(self, report: Path | None) -> None:
         """Say that we failed; the file is as it was, because every change is whole."""
@@ -243,7 +239,7 @@ class Shell(QMainWindow):
             f"The program made a mistake. Your file is safe: every change is saved whole or not at all.{where}",
             "Copy the path" if report else "",
             self._copy_report if report else None,
-            wrong=True,
+            picture="warning",
         )
 
     def _copy_report(self) -> None:
@@ -541,7 +537,9 @@ class Shell(QMainWindow):
         self._recent_menu.setEnabled(not self._recent_menu.isEmpty())
 
     def _open_from_menu(self) -> None:
-        self.open(Path(str(self.sender().property("data") or self._recent_menu.activeAction().data())))
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.open(Path(str(action.data())))
 
     # Import, export, print
 

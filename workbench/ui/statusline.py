@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWi
 
 from workbench.domain.clock import Clock
 from workbench.domain.kinds import MONTHS
-from workbench.domain.text import shorten
 from workbench.services.book import Book
 from workbench.ui.theme import STEP
 
@@ -99,4 +98,4 @@ class StatusLine(QStatusBar):
 
 def _shortened(path: str) -> str:
     """Return a path that fits the line, its end kept, since that is what people know it by."""
-    return path if len(path) <= _PATH else "…" + path[-_PATH:] if path else shorten(path, _PATH)
+    return path if len(path) <= _PATH else f"…{path[-_PATH:]}"

@@ -9,8 +9,8 @@ from workbench.domain.clock import Progress, unwatched
 from workbench.services.book import Book
 
 if TYPE_CHECKING:
-    from workbench.exchange.sheets import Correction
     from workbench.services.exporting import Exported
+    from workbench.services.importing import Correction
     from workbench.services.packs import Printed
     from workbench.services.plan import Plan
 
