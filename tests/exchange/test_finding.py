@@ -790,7 +790,9 @@ def test_a_sheet_named_after_the_register_wins_among_equals():
 
 def test_a_history_of_changes_never_hides_an_empty_register():
     history = sheet([["Date", "Description", "Version", "Author"], ["May", "First draft", "1", "A Reed"]], "Record of changes")
-    wide = sheet([["Ref", "Risk", "Likelihood", *(f"Oddity {letter(place)}" for place in range(30))]], "Open items")
+    wide = sheet(
+        [["Ref", "Risk", "Likelihood", "Impact", "Owner", "Status", *(f"Oddity {letter(place)}" for place in range(30))]], "Open items"
+    )
     assert find_tables(workbook(history, wide), [RISKS])[0].sheet == "Open items"
 
 

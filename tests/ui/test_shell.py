@@ -105,6 +105,7 @@ def test_a_new_risk_is_chosen_with_the_keyboard_in_its_title(shell: Shell, qtbot
 
 def test_removing_asks_nothing_and_offers_undo(shell: Shell):
     removed = shell.page.selected[0]
+    assert shell.actions_["remove"].text() == f"&Remove {removed.ref}"
     shell.actions_["remove"].trigger()
     assert len(shell.book.records("risk")) == 2
     assert shell.notice.sentence.text().startswith(removed.ref)
@@ -228,6 +229,25 @@ def test_work_under_way_keeps_hands_off_the_file_and_can_be_stopped(shell: Shell
     qtbot.waitUntil(lambda: not shell.tasks.is_busy)
     assert shell.notice.sentence.text() == "Stopped; nothing was changed."
     assert not shell.status.stop.isVisible()
+
+
+def test_the_window_never_waits_for_a_book_that_is_being_written(shell: Shell, qtbot):
+    begun, let_go = threading.Event(), threading.Event()
+    book = shell.book
+
+    def work(_progress):
+        with book._lock:
+            begun.set()
+            let_go.wait(5)
+
+    shell.tasks.run("Writing", work, lambda _none: None)
+    assert begun.wait(5)
+    shell.actions_["next"].trigger()
+    shell.page.filter.input.setText("ward")
+    shell._settle()
+    assert not let_go.is_set()
+    let_go.set()
+    qtbot.waitUntil(lambda: not shell.tasks.is_busy)
 
 
 def test_closing_saves_what_is_being_typed_and_gives_the_file_up(shell: Shell, path, clock, qtbot):

@@ -73,6 +73,19 @@ def test_the_daily_backup_is_told_in_the_status_line(shell: Shell, qtbot):
     qtbot.waitUntil(lambda: not shell.tasks.is_busy and "Last backup" in shell.status.words.text(), timeout=20000)
 
 
+def test_a_backup_takes_nothing_from_under_the_hands(shell: Shell, qtbot):
+    shell.page.form.go_to("owner")
+    line = shell.page.form.boxes["owner"].editors["owner"].widget
+    line.end(False)
+    qtbot.keyClicks(line, " ju")
+    shell._back_up()
+    qtbot.keyClicks(line, "nior")
+    qtbot.waitUntil(lambda: not shell.tasks.is_busy, timeout=20000)
+    uid = shell.page.selected[0].uid
+    shell.actions_["next"].trigger()
+    assert shell.book.record("risk", uid).show("owner") == "Jo Smith junior"
+
+
 def test_every_action_can_be_done(shell: Shell, qtbot):
     shell.page.filter.input.setText("ward")
     for key, action in shell.actions_.items():

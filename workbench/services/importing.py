@@ -15,7 +15,7 @@ from workbench.domain.text import counted, joined, squeeze
 from workbench.exchange.sheets import Correction, Problem, Reading, Stamp, Table, Workbook, letter
 from workbench.services import keeping
 from workbench.services.book import Book
-from workbench.services.plan import Part, Plan, PlanCell, PlanRow
+from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow
 from workbench.services.planning import Base, Planner, base_of_receipt, shown_as
 
 __all__ = ["Correction", "Inspection", "Plan", "PlanCell", "PlanRow", "Problem", "apply_plan", "inspect", "plan_import"]
@@ -238,7 +238,8 @@ def _is_news(book: Book, plan: Plan) -> bool:
         return False
     for part in plan.parts:
         last = last_receipt(book, part.register, plan.member)
-        if last is not None and last.row.get("digest") != plan.workbook.digest:
+        fresh = last is None or last.row.get("digest") != plan.workbook.digest
+        if fresh and any(row.outcome is Outcome.SAME for row in part.rows):
             return True
     return False
 

@@ -1,6 +1,6 @@
 """The table of a register on screen: whole rows, sorted by a heading, what is selected kept through every change."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -126,9 +126,13 @@ class RegisterTable(QTableView):
             self.setColumnWidth(place, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the title taking what is left."""
+        """Keep the title taking what is left, and the current row in sight if it was."""
+        current = self.currentIndex()
+        seen = current.isValid() and QRect(QPoint(0, 0), event.oldSize()).contains(self.visualRect(current).center())
         super().resizeEvent(event)
         self.fit_columns()
+        if seen:
+            self.scrollTo(current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy rows, and go to the record's field on Enter or F2."""

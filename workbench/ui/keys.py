@@ -35,5 +35,9 @@ class KeysPage(QScrollArea):
     def fill(self, actions: Iterable[QAction]) -> None:
         """Show the keys of these actions, and those that belong to single fields."""
         rows = [(action.text().replace("&", "").rstrip("…"), action.shortcut().toString()) for action in actions]
-        lines = [f"<tr><td style='padding: 3px 24px 3px 0'>{words}</td><td>{keys}</td></tr>" for words, keys in (*rows, *_MORE) if keys]
+        lines = [
+            f"<tr><td style='padding: 3px 24px 3px 0'>{words}</td><td style='padding: 3px 0'>{keys}</td></tr>"
+            for words, keys in (*rows, *_MORE)
+            if keys
+        ]
         self.words.setText(f"<table>{''.join(lines)}</table>")

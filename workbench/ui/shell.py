@@ -252,7 +252,7 @@ class Shell(QMainWindow):
             actions = [self.actions_["import"], self.actions_["export"], self.actions_["add"]]
             page = RegisterPage(self.book, self.book.registers[key], actions)
             page.refused.connect(self.complain)
-            page.chosen.connect(self._settle)
+            page.chosen.connect(self._settle_chosen)
             page.table.addAction(self.actions_["remove"])
             page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             page.table.customContextMenuRequested.connect(self._show_row_menu)
@@ -293,49 +293,54 @@ class Shell(QMainWindow):
         for act in ACTS:
             enabled = not act.needs_file or (book is not None and not importing)
             self.actions_[act.key].setEnabled(enabled and (changing or not act.changes) and not (busy and act.key == "close_file"))
-        undo, redo = self.actions_["undo"], self.actions_["redo"]
-        # the names come from the file, which long work may hold: they are asked for once it is over
-        if book is not None and not busy:
-            undo.setText(_named("&Undo", book.undo_name))
-            redo.setText(_named("&Redo", book.redo_name))
-            undo.setEnabled(undo.isEnabled() and bool(book.undo_name))
-            redo.setEnabled(redo.isEnabled() and bool(book.redo_name))
-            self.status.tell(book)
-            page = self.pages.get(str(self.tabs.tabData(max(0, self.tabs.currentIndex()))))
-            noun = page.register.noun if page else "risk"
-            self.actions_["add"].setText(f"&New {noun}")
-            chosen = page.selected if page else []
-            self.actions_["remove"].setText(
-                _named("&Remove", chosen[0].ref if len(chosen) == 1 else counted(len(chosen), noun) if chosen else "")
-            )
-            self.actions_["remove"].setEnabled(self.actions_["remove"].isEnabled() and bool(chosen))
-        elif book is None:
-            undo.setText("&Undo")
-            redo.setText("&Redo")
-            self.status.tell(None)
         if book is None:
-            self.setWindowTitle("Governance Workbench")
-        else:
-            kept = " (reading only)" if book.read_only else ""
-            self.setWindowTitle(f"{book.path.name}{kept} – {book.name} – Governance Workbench")
+            self._settle_without_file()
+        elif not busy:
+            # the book answers only once long work is over, and waiting for it would stop the window
+            self._settle_names(book)
+        self._settle_chosen()
         self.tabs.setVisible(book is not None)
         self._rule.setVisible(book is not None)
         self.tabs.setEnabled(not importing)
+
+    def _settle_without_file(self) -> None:
+        self.actions_["undo"].setText("&Undo")
+        self.actions_["redo"].setText("&Redo")
+        self.status.tell(None)
+        self.setWindowTitle("Governance Workbench")
+
+    def _settle_names(self, book: Book) -> None:
+        """Say what undo and redo would do, how the file stands, and what it is called."""
+        for key, words, name in (("undo", "&Undo", book.undo_name), ("redo", "&Redo", book.redo_name)):
+            action = self.actions_[key]
+            action.setText(_named(words, name))
+            action.setEnabled(action.isEnabled() and bool(name))
+        self.status.tell(book)
+        kept = " (reading only)" if book.read_only else ""
+        self.setWindowTitle(f"{book.path.name}{kept} – {book.name} – Governance Workbench")
+
+    def _settle_chosen(self) -> None:
+        """Say what would be added or removed here."""
+        page = self.pages.get(str(self.tabs.tabData(max(0, self.tabs.currentIndex()))))
+        if page is None:
+            return
+        noun, chosen = page.register.noun, page.selected
+        self.actions_["add"].setText(f"&New {noun}")
+        what = chosen[0].ref if len(chosen) == 1 else counted(len(chosen), noun) if chosen else ""
+        self.actions_["remove"].setText(_named("&Remove", what))
+        self.actions_["remove"].setEnabled(self.actions_["add"].isEnabled() and bool(chosen))
 
     @property
     def _is_importing(self) -> bool:
         return self.plan_screen is not None and self.stack.currentWidget() is self.plan_screen
 
     def _begin_work(self, name: str) -> None:
+        # the form stays open: work that writes has a screen of its own in front, and the rest only reads
         self.status.begin(name)
-        for page in self.pages.values():
-            page.lock(locked=True)
         self._settle()
 
     def _end_work(self) -> None:
         self.status.rest()
-        for page in self.pages.values():
-            page.lock(locked=self.book is None or self.book.read_only)
         self._settle()
 
     @staticmethod
@@ -791,7 +796,7 @@ class Shell(QMainWindow):
 
 def _named(verb: str, name: str) -> str:
     """Return a menu's words for an action with the name of what it concerns."""
-    return f"{verb} {(name[:1].lower() + name[1:] if name[:2].istitle() else name).replace('&', '&&')}" if name else verb
+    return f"{verb} {(name[:1].lower() + name[1:] if name[1:2].islower() else name).replace('&', '&&')}" if name else verb
 
 
 def _as_file_name(words: str) -> str:
