@@ -136,7 +136,11 @@ def until_usable(script: str, *arguments: Path, **setting: str) -> float:
     """Return the seconds from starting a process until it says that its window can be used."""
     begun = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)], env=surroundings(**setting), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", script, *map(str, arguments)],
+        env=surroundings(**setting),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as child:
         said = child.stdout.readline() if child.stdout else ""
         taken = time.perf_counter() - begun

@@ -94,7 +94,9 @@ def on_screen(one: Book, two: Book) -> dict[str, object]:
         form.show_record(book.find("risk", "R-001"))
         found[f"form {name}"] = KEY in form.shown_keys
         if KEY in form.boxes:
-            form.boxes[KEY].editors[KEY].put("Typed into the form")
+            line = form.boxes[KEY].editors[KEY].line
+            line.setText("Typed into the form")
+            line.setModified(True)
             found["saved"] = form.save(KEY)
             found["typed"] = book.find("risk", "R-001").show(KEY)
             book.undo()

@@ -368,7 +368,7 @@ def test_a_command_that_is_broken_off_says_so(file: Path, run, monkeypatch: pyte
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Book, "records", broken)
-    assert run("list", file, "risk", expect=1).startswith("Stopped")
+    assert run("list", file, "risk", expect=1).strip() == "Stopped; nothing was changed."
 
 
 def test_without_a_command_the_window_opens_on_the_file(file: Path, monkeypatch: pytest.MonkeyPatch):

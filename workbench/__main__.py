@@ -12,9 +12,14 @@ def main() -> None:
         from workbench.exchange.reading_child import main as read_apart  # noqa: PLC0415 - the child loads nothing else
 
         sys.exit(read_apart())
+    arguments = sys.argv[1:]
+    if not arguments or (len(arguments) == 1 and arguments[0].endswith(".workbench") and not arguments[0].startswith("-")):
+        from workbench.app import start  # noqa: PLC0415 - the window needs no command line
+
+        sys.exit(start(arguments[0] if arguments else ""))
     from workbench.cli import run  # noqa: PLC0415 - nothing loads before it is known what is wanted
 
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(arguments))
 
 
 if __name__ == "__main__":

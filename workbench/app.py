@@ -1,9 +1,7 @@
 """The desktop program put together: clock, settings, look, window, and what happens when we fail."""
 
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -23,13 +21,16 @@ from workbench.ui.theme import Theme
 NAME = "Governance Workbench"
 
 
+def start(file: str) -> int:
+    """Show the window with the file of a path, or without one where it is blank; return the exit status."""
+    return run(Path(file) if file else None, Clock())
+
+
 def run(file: Path | None, clock: Clock) -> int:
     """Show the window, with a file or without, until it is closed; return the exit status."""
     app = make_application()
     settings = Settings(QSettings(str(keeping.home() / "settings.ini"), QSettings.Format.IniFormat))
-    theme = Theme(app)
-    theme.choose(settings.get(LOOK))
-    shell = Shell(clock, settings, theme=theme)
+    shell = Shell(clock, settings, theme=Theme(app, settings.get(LOOK)))
     hook = ErrorHook(keeping.home() / "reports", clock, shell.tell_crash)
     sys.excepthook = hook
     threading.excepthook = hook.from_thread
@@ -79,6 +80,9 @@ class ErrorHook:
 
     def _write(self, kind: type[BaseException], trace: TracebackType | None) -> Path:
         """Write versions, system, and where it happened; never the error's own words, which may quote a register."""
+        import platform  # noqa: PLC0415 - only a fault needs it
+        import traceback  # noqa: PLC0415 - only a fault needs it
+
         now = self._clock.now()
         lines = [
             f"{NAME} {__version__}, Python {platform.python_version()}, PySide6 {qt_version}",

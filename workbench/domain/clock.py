@@ -7,7 +7,6 @@ tests hand down one that stands still.
 import getpass
 import os
 import platform
-import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -63,7 +62,7 @@ class Clock:
             moment = time.time_ns() // 1_000_000
             self._last = max(self._last + 1, (moment << 18))
             stamp, counter = self._last >> 18, self._last & 0x3FFFF
-        noise = secrets.randbits(56)
+        noise = int.from_bytes(os.urandom(7), "big")
         value = (stamp << 80) | (0x7 << 76) | ((counter >> 6) << 64) | (0b10 << 62) | ((counter & 0x3F) << 56) | noise
         text = f"{value:032x}"
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -557,9 +557,10 @@ class Headed(Kind[Mapping[str, str]]):
         return self.store(headed)
 
     def show(self, stored: Stored) -> str:
-        """Return a line for each heading; JSON where a heading would not come back from a line."""
+        """Return a line for each heading; JSON where a heading or its text would not come back from a line."""
         if any(
-            ": " in heading or "\n" in heading or heading[:1] in {" ", "{"} or heading.endswith(":") for heading in self.load(stored) or {}
+            ": " in heading or "\n" in heading or heading[:1] in {" ", "{"} or heading.endswith(":") or text.startswith("\n")
+            for heading, text in (self.load(stored) or {}).items()
         ):
             return str(stored)
         return "\n".join(f"{heading}: {text}".replace("\n", "\n  ") for heading, text in (self.load(stored) or {}).items())

@@ -105,10 +105,14 @@ class Register:
     def settled(self, row: Row) -> dict[str, Stored]:
         """Return a row as it is stored: nothing empty, nothing that is worked out from other fields."""
         kept: dict[str, Stored] = {key: value for key, value in row.items() if value is not None and value != ""}
-        for field in self._worked_out:
-            if field.key in kept and all(kept.get(factor) is not None for factor in field.factors):
-                del kept[field.key]
+        self.leave_out_worked_out(kept)
         return kept
+
+    def leave_out_worked_out(self, row: dict[str, Stored]) -> None:
+        """Take out of a row what follows from its other fields."""
+        for field in self._worked_out:
+            if field.key in row and all(row.get(factor) is not None for factor in field.factors):
+                del row[field.key]
 
     def groups(self) -> dict[str, list[AnyField]]:
         """Return the fields by their group, in declared order, the shared ones last."""

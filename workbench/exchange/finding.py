@@ -17,7 +17,7 @@ _ANCHORS = 5
 """So many places of a sheet are looked at closely."""
 _ENOUGH = 1.9
 """Evidence a table needs; one that only names a reference and a status is none."""
-_SAMPLE = 400
+_SAMPLE = 120
 _WIDEST = 600
 _STRANGE = 8
 """So many headings that say nothing to a register count against it; a wide table may hold many more."""

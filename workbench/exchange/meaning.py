@@ -18,7 +18,7 @@ from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, letter
 UID_HEADING = "Workbench id"
 """Heading of the hidden last column of an exported sheet, which holds the identity of each row."""
 
-_SAMPLE = 300
+_SAMPLE = 120
 _FEW = 2
 _MOST = 0.75
 _HALF = 0.5

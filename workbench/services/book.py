@@ -4,8 +4,9 @@ Windows and the command line ask the book; it alone asks the store to write, and
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -98,8 +99,8 @@ class Book:
         try:
             rows: list[tuple[str, dict[str, Stored]]] = [("setting", {"name": COLLABORATIVE, "value": name.strip() or path.stem})]
             rows += [("member", {"name": organisation}) for organisation in organisations]
-            taken: dict[str, set[str]] = {key: set() for key, _ in rows}
-            changes = tuple(book.addition(key, book.read(key, values), taken[key]) for key, values in rows)
+            refs = {key: book.fresh_refs(key) for key, _ in rows}
+            changes = tuple(book.addition(key, book.read(key, values), refs[key]) for key, values in rows)
             book.apply(ChangeSet("New file", changes))
         except BaseException:
             book.close()
@@ -224,28 +225,27 @@ class Book:
             raise InvalidRecordError(problems)
         return stored
 
-    def addition(self, key: str, values: Mapping[str, Stored], taken: set[str] | None = None) -> Change:
-        """Return the change that adds a record, with a reference of its own where it was given none."""
+    def addition(self, key: str, values: Mapping[str, Stored], refs: Iterator[str] | None = None) -> Change:
+        """Return the change that adds a record, with a reference of its own where it was given none.
+
+        Args:
+            key: the register.
+            values: in stored form.
+            refs: where several are added at once, the `fresh_refs` they share.
+        """
         register = self.register(key)
         row = {UID: self.clock.new_uid(), **values}
         if not row.get("ref") and register.prefix:
-            row["ref"] = self.next_ref(key, taken)
+            row["ref"] = next(refs if refs is not None else self.fresh_refs(key))
         return Change(key, str(row[UID]), None, register.settled(row))
 
-    def next_ref(self, key: str, taken: set[str] | None = None) -> str:
-        """Return the next reference of a register that no record ever had; `taken` are others promised just now."""
+    def fresh_refs(self, key: str, also: Iterable[str] = ()) -> Iterator[str]:
+        """Return references that no record of a register ever had, nor any of `also`, one after another."""
         prefix = self.register(key).prefix
-        if taken is None:
-            taken = set()
-        if "used" not in taken:
-            taken.update(self.store.refs_given_up(key))
-            taken.update(fold(record.ref) for record in self.records(key))
-            taken.add("used")
         head = f"{prefix.casefold()}-"
-        numbers = [int(ref[len(head) :]) for ref in taken if ref.startswith(head) and ref[len(head) :].isdecimal()]
-        ref = f"{prefix}-{max(numbers, default=0) + 1:03}"
-        taken.add(fold(ref))
-        return ref
+        used = {*self.store.refs_given_up(key), *(fold(record.ref) for record in self.records(key)), *(fold(ref) for ref in also)}
+        first = max((int(ref[len(head) :]) for ref in used if ref.startswith(head) and ref[len(head) :].isdecimal()), default=0) + 1
+        return (f"{prefix}-{number:03}" for number in count(first))
 
     def add(self, key: str, values: Mapping[str, object]) -> Record:
         """Add one record from values as typed by hand.
@@ -373,9 +373,17 @@ class Book:
                 raise
             if outside:
                 self._records.clear()
-            return self._took(entry, change_set.changes)
+            applied = self._took(entry, change_set.changes)
+        # Listeners may ask the book from other threads, so they are told once it is free again.
+        self._tell(applied)
+        return applied
+
+    def _tell(self, applied: Applied) -> None:
+        for listener in list(self._listeners):
+            listener(applied)
 
     def _took(self, entry: Entry, changes: tuple[Change, ...]) -> Applied:
+        """Remember what was written."""
         for change in changes:
             here = self._records.get(change.register)
             if here is None:
@@ -389,10 +397,7 @@ class Book:
         if any(change.register == "member" for change in changes) or not self._records:
             self.organisations.learn(self.store.rows("member").values())
         self.saved_at, self._names = self.clock.now(), None
-        applied = Applied(entry, changes)
-        for listener in list(self._listeners):
-            listener(applied)
-        return applied
+        return Applied(entry, changes)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have a listener told of every set applied, on the thread that applied it; return how to stop that."""
@@ -518,7 +523,8 @@ class Book:
         with self._lock:
             done = erasing.erase(self.store, self.registers, record.register.key, record.row, field.key, reason.strip())
             self._records.clear()
-            self._took(done.entry, ())
+            applied = self._took(done.entry, ())
+        self._tell(applied)
         folder = backup.folder_of(keeping.home(), self.store.about("file_id"))
         return backup.holding(folder, record.register.key, record.uid, key, done.words, self.clock)
 

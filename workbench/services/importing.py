@@ -220,10 +220,10 @@ def apply_plan(book: Book, plan: Plan, *, progress: Progress = unwatched) -> App
     changes = [Change(part.register, row.uid, row.before, row.after) for part in plan.parts for row in part.rows if row.after is not None]
     if not changes and not _is_news(book, plan):
         return None
-    taken: set[str] = set()
+    refs = book.fresh_refs("receipt")
     if changes and book.store.head().position > 1:
         keeping.back_up(book.store, "before import")
-    changes += [book.addition("receipt", _receipt(book, plan, part), taken) for part in plan.parts]
+    changes += [book.addition("receipt", _receipt(book, plan, part), refs) for part in plan.parts]
     changes += _kept_layout(book, plan)
     counts = plan.counts
     what = joined([f"{counts[name]:,} {name}" for name in ("new", "changed", "conflicting") if counts[name]]) or "nothing to change"

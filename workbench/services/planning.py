@@ -56,7 +56,7 @@ class Planner:
         self._seen: dict[str, int] = {}
         self._problems: list[Problem] = []
         self._instead: dict[str, dict[str, Stored]] = {}
-        self._taken: set[str] = set()
+        self._refs = book.fresh_refs(self.register.key, (str(ref) for ref in reading.columns.get("ref", ()) if ref))
         self._places: dict[tuple[str, str, str], int] = {}
         """Where a new record's reference stands in this workbook, for telling doubles."""
 
@@ -72,8 +72,6 @@ class Planner:
                 first = (Headed().load(record.row["extra"]) or {}).get(DOUBLED, "")
                 self._doubled.setdefault((place[0], place[1], fold(first)), []).append(record)
         self._by_title: dict[tuple[str, str], list[Record]] | None = None
-        # References that rows further down bring along are promised, too.
-        self._taken.update(fold(str(ref)) for ref in self.reading.columns.get("ref", ()) if ref)
         rows = [self._row(index) for index in range(len(self.reading))]
         met = {row.uid for row in rows if row.uid}
         absent = [
@@ -170,7 +168,7 @@ class Planner:
         found = self._by_place.get(place)
         first = self._places.get(place) or (self._seen.get(found.uid) if found else None)
         extra[DOUBLED] = row.ref
-        given, row.ref = row.ref, self.book.next_ref(self.register.key, self._taken)
+        given, row.ref = row.ref, next(self._refs)
         where = f"rows {first} and {row.row}" if first else f"row {row.row}"
         self._problem(index, "ref", f"{given} stands for two different records in {where}; both are kept, the second as {row.ref}.")
 
@@ -194,7 +192,7 @@ class Planner:
             row.outcome, row.uid = Outcome.ASKED, like.uid
             row.reason = f"It is like {like.ref} “{shorten(like.title, 50)}” here; say whether it is the same."
             return row
-        row.ref = self.book.next_ref(self.register.key, self._taken)
+        row.ref = next(self._refs)
         self._make_new(row, says, extra)
         return row
 
@@ -228,9 +226,11 @@ class Planner:
         return bool(compared) and all(compared)
 
     def _make_new(self, row: PlanRow, says: dict[str, Stored], extra: dict[str, str]) -> None:
-        kept = {UID: self.book.clock.new_uid(), "ref": row.ref or self.book.next_ref(self.register.key, self._taken), **says}
-        kept["extra"] = Headed().store(extra)
-        row.after = self.register.settled(kept)
+        made: dict[str, Stored] = {UID: self.book.clock.new_uid(), "ref": row.ref or next(self._refs), **says}
+        if headed := Headed().store(extra):
+            made["extra"] = headed
+        self.register.leave_out_worked_out(made)
+        row.after = made
         row.ref, row.uid = str(row.after["ref"]), str(row.after[UID])
         self._seen[row.uid] = row.row
 

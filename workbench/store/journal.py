@@ -10,7 +10,7 @@ Long bodies are kept compressed (zlib, RFC 1950): a file is mailed and backed up
 
 import hashlib
 import json
-import secrets
+import os
 import sqlite3
 import uuid
 import zlib
@@ -153,7 +153,7 @@ def append(
     numbers = _numbers(connection, change_set.changes)
     lines: list[tuple[int, int, str | bytes, bytes, bytes | None]] = []
     digests: list[tuple[str, bytes, bytes]] = []
-    salts = secrets.token_bytes(16 * len(change_set.changes))
+    salts = os.urandom(16 * len(change_set.changes))
     many = len(change_set.changes) > _MANY
     for place, change in enumerate(change_set.changes):
         body, row_hash = body_of(change)
@@ -174,10 +174,12 @@ def append(
 
 def _numbers(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
     """Return the number the journal knows each changed record by, giving one to each it has not met."""
-    uids = [change.uid for change in changes]
+    # Identifiers grow with time, so whatever is above the greatest one known is new and need not be looked for.
+    (greatest,) = connection.execute("SELECT coalesce(max(uid), x'') FROM record").fetchone()
+    known = [uid for change in changes if (uid := packed(change.uid)) <= greatest]
     numbers: dict[str, int] = {}
-    for start in range(0, len(uids), _CHUNK):
-        part = [packed(uid) for uid in uids[start : start + _CHUNK]]
+    for start in range(0, len(known), _CHUNK):
+        part = known[start : start + _CHUNK]
         found = connection.execute(f"SELECT uid, number FROM record WHERE uid IN ({', '.join('?' * len(part))})", part)  # noqa: S608 - only marks
         numbers |= {unpacked(uid): number for uid, number in found}
     (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM record").fetchone()

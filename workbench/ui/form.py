@@ -15,7 +15,8 @@ from workbench.ui.history import HistoryList, stories
 from workbench.ui.pills import PillLabel, pill_of
 from workbench.ui.theme import STEP, sized
 
-_NARROWEST = 44 * STEP
+NARROWEST = 44 * STEP
+"""The least width of the form."""
 _HISTORY_AFTER = 150
 """Milliseconds a record must stay chosen before its history is read."""
 
@@ -92,7 +93,7 @@ class RecordForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(_NARROWEST)
+        self.setMinimumWidth(NARROWEST)
         self.setAccessibleName(f"The {register.noun} chosen")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 

@@ -1,7 +1,7 @@
 """The table of a register on screen: whole rows, sorted by a heading, what is selected kept through every change."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.domain.field import AnyField
@@ -16,6 +16,8 @@ _HEADING = 40
 _NARROWEST_TITLE = 24
 _SAMPLE = 80
 """Records looked at to see how long words are."""
+_MEASURED = 6
+"""The longest words of a column, which alone are measured; few enough that a window with many columns starts at once."""
 _LONGEST = 14
 _ARROW = 10
 
@@ -26,10 +28,12 @@ class RegisterTable(QTableView):
     Signals:
         chosen: other records are selected; carries nothing, ask `selected`.
         field_asked: a person wants to edit a cell; carries the field key.
+        painted: its rows were seen for the first time; what nobody sees yet can be made now.
     """
 
     chosen = Signal()
     field_asked = Signal(str)
+    painted = Signal()
 
     def __init__(self, model: RegisterModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +41,7 @@ class RegisterTable(QTableView):
         self._uids: list[str] = []
         self._current = ""
         self._restoring = False
+        self._unseen = True
         self._measured: tuple[list[str], list[int]] = ([], [])
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
@@ -103,7 +108,9 @@ class RegisterTable(QTableView):
         QGuiApplication.clipboard().setText(text)
 
     def fit_columns(self) -> None:
-        """Give each column what its field likes, and the title what is left."""
+        """Give each column what its field likes, and the title what is left; how wide that is shows once the table does."""
+        if not self.isVisible():
+            return
         fields = self._model.fields
         metrics = self.fontMetrics()
         if self._measured[0] != (wanted := [field.key for field in fields] + [self._model.sort_key]):
@@ -117,8 +124,6 @@ class RegisterTable(QTableView):
         wish = sum(liked) - sum(least)
         share = min(1.0, max(0.0, room / wish)) if wish else 1.0
         widths = [low + int((high - low) * share) for low, high in zip(least, liked, strict=True)]
-        if not self.isVisible():
-            self._measured = ([], [])
         spare = self.viewport().width() - sum(widths)
         for place in prose:
             widths[place] += max(0, spare) // len(prose)
@@ -133,6 +138,19 @@ class RegisterTable(QTableView):
         self.fit_columns()
         if seen:
             self.scrollTo(current)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the width out, now that it is known."""
+        super().showEvent(event)
+        self._measured = ([], [])
+        self.fit_columns()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say so when the rows are seen for the first time."""
+        super().paintEvent(event)
+        if self._unseen:
+            self._unseen = False
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy rows, and go to the record's field on Enter or F2."""
@@ -188,14 +206,16 @@ class RegisterTable(QTableView):
         heading = [_bold(metrics.horizontalAdvance(word)) for word in ([label] if len(label) <= _LONGEST else label.split())]
         arrow = _ARROW if self._model.fields[column].key == self._model.sort_key else 0
         widths = [max(heading, default=0) + arrow]
-        for row in range(min(_SAMPLE, self._model.rowCount())):
-            index = self._model.index(row, column)
-            if pill := index.data(Role.PILL):
-                widths.append(pill_size(metrics, pill).width() + STEP // 2)
-                continue
-            if late := index.data(Role.OVERDUE):
-                widths.append(metrics.horizontalAdvance(late_words(late)) + 2)
-            widths += [metrics.horizontalAdvance(word[:_LONGEST]) for word in str(index.data() or "").split()[:6]]
+        field, ask = self._model.fields[column], self._model.ask
+        sample = self._model.shown[:_SAMPLE]
+        if isinstance(field.kind, Score):
+            pills = {pill for record in sample if (pill := ask(record, field, Role.PILL))}
+            widths += [pill_size(metrics, pill).width() + STEP // 2 for pill in pills]
+            return max(widths) + 2 * STEP
+        late = {late for record in sample if (late := ask(record, field, Role.OVERDUE))}
+        widths += [metrics.horizontalAdvance(late_words(days)) + 2 for days in late]
+        words = {word[:_LONGEST] for record in sample for word in str(ask(record, field, Qt.ItemDataRole.DisplayRole) or "").split()[:6]}
+        widths += [metrics.horizontalAdvance(word) for word in sorted(words, key=len)[-_MEASURED:]]
         return max(widths) + 2 * STEP
 
     def _show_sorting(self) -> None:

@@ -9,7 +9,7 @@ from workbench.domain.register import Record, Register
 from workbench.services.book import Book
 from workbench.ui.figures import Figures
 from workbench.ui.filter import FilterLine
-from workbench.ui.form import RecordForm
+from workbench.ui.form import NARROWEST, RecordForm
 from workbench.ui.grid import RegisterTable
 from workbench.ui.table import RegisterModel, first_columns
 from workbench.ui.theme import STEP, sized
@@ -55,27 +55,43 @@ class RegisterPage(QWidget):
         self.model = RegisterModel(register, today, self)
         self.table = RegisterTable(self.model)
         self.filter = FilterLine(register, today)
-        self.form = RecordForm(book, register)
+        self._form: RecordForm | None = None
+        self._locked = book.read_only
         self._columns = first_columns(register, records)
         self._build(actions)
         self.filter.narrowed.connect(self._narrow)
         self.filter.input.left_downwards.connect(self._go_to_table)
         self.table.chosen.connect(self._show_chosen)
-        self.table.field_asked.connect(self.form.go_to)
-        self.form.refused.connect(self.refused)
-        self.form.closed.connect(self._go_to_table)
+        self.table.field_asked.connect(self._go_to_field)
+        self.table.painted.connect(self._finish)
         if "current_score" in register:
             self.model.order_by("current_score", descending=True)
         self.model.fill(records, self._columns)
         self.table.fit_columns()
-        self.filter.warm(records)
         self.figures = Figures(register)
         self.figures.fill(records, today())
         self._tell_figures()
         if shown := self.model.shown:
             self.table.select([shown[0].uid])
+        else:
+            self._finish()
 
     # What the window asks for
+
+    @property
+    def form(self) -> RecordForm:
+        """The record beside the table; made when it is first wanted, which is right after the rows were first seen."""
+        if self._form is None:
+            made = self._form = RecordForm(self._book, self.register)
+            made.lock(locked=self._locked)
+            made.refused.connect(self.refused)
+            made.closed.connect(self._go_to_table)
+            sizes = self.split.sizes()
+            self.split.replaceWidget(1, made).deleteLater()
+            self.split.setStretchFactor(1, 3)
+            self.split.setSizes(sizes)
+            self._show_chosen()
+        return self._form
 
     @property
     def selected(self) -> list[Record]:
@@ -101,12 +117,12 @@ class RegisterPage(QWidget):
             self.reload()
             return
         if self.register.key not in applied.registers():
-            if "member" in applied.registers() and self.form.record:
-                self.form.show_record(self.form.record)
+            if "member" in applied.registers() and self._form and self._form.record:
+                self._form.show_record(self._form.record)
             return
         self.filter.words.forget(change.uid for change in applied.changes if change.register == self.register.key)
         self.model.take(applied, lambda uid: self._book.record(self.register.key, uid))
-        shown = self.form.record
+        shown = self._form.record if self._form else None
         if shown is not None and any(change.uid == shown.uid for change in applied.changes):
             fresh = self._book.record(self.register.key, shown.uid)
             if fresh is not None:
@@ -143,16 +159,20 @@ class RegisterPage(QWidget):
 
     def settle(self) -> bool:
         """Save whatever is being typed."""
-        return self.form.settle()
+        return self._form is None or self._form.settle()
 
     def rest(self) -> None:
         """Ask the book for nothing more, because it is about to be closed."""
         self.filter.rest()
-        self.form.show_record(None)
+        self.table.painted.disconnect(self._finish)
+        if self._form is not None:
+            self._form.show_record(None)
 
     def lock(self, *, locked: bool) -> None:
         """Let the register be read but not changed."""
-        self.form.lock(locked=locked)
+        self._locked = locked
+        if self._form is not None:
+            self._form.lock(locked=locked)
 
     # Inside
 
@@ -192,13 +212,21 @@ class RegisterPage(QWidget):
         self.split.setHandleWidth(1)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(left)
-        self.split.addWidget(self.form)
+        self.split.addWidget(_room())
         self.split.setStretchFactor(0, 7)
         self.split.setStretchFactor(1, 3)
         self.split.setSizes([946, 420])
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.split)
+
+    def _finish(self) -> None:
+        """Make what the first look at the rows does not need."""
+        _ = self.form
+        self.filter.warm(self._book.records(self.register.key))
+
+    def _go_to_field(self, key: str) -> None:
+        self.form.go_to(key)
 
     def _narrow(self) -> None:
         self.model.filter(self.filter.choose)
@@ -216,12 +244,14 @@ class RegisterPage(QWidget):
 
     def _show_chosen(self) -> None:
         chosen = self.table.selected
-        if len(chosen) > 1:
-            self.form.show_several(len(chosen))
+        if self._form is None:
+            pass
+        elif len(chosen) > 1:
+            self._form.show_several(len(chosen))
         elif chosen:
-            self.form.show_record(chosen[0])
+            self._form.show_record(chosen[0])
         else:
-            self.form.show_nothing()
+            self._form.show_nothing()
         self.chosen.emit()
 
     def _tell(self) -> None:
@@ -238,3 +268,12 @@ class RegisterPage(QWidget):
                 f"There is no {noun} here yet.\n\nDrop workbooks on this window or import them (Ctrl+I), or add the first {noun} (Ctrl+N)."
             )
             self.stack.setCurrentWidget(self.nothing)
+
+
+def _room() -> QWidget:
+    """Return an empty panel that keeps the form's place until it is made."""
+    room = QWidget()
+    room.setProperty("panel", True)
+    room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    room.setMinimumWidth(NARROWEST)
+    return room

@@ -7,6 +7,7 @@ so there is none; the model is reset when the order changes, and only the rows c
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -197,6 +198,10 @@ class RegisterModel(QAbstractTableModel):
             return None
         answer = self._answers.get(role)
         return answer(self._order[index.row()], self._fields[index.column()]) if answer else None
+
+    def ask(self, record: Record, field: AnyField, role: int) -> Any:
+        """Return what a role says of a field of a record, without the way through an index."""
+        return self._answers[role](record, field)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the label over a column; rows have none, their reference is a cell."""

@@ -7,14 +7,16 @@ it may call it as often as it likes, and stopping makes the next call raise.
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from workbench.domain.clock import Progress
 from workbench.domain.errors import StoppedError, WorkbenchError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 _BETWEEN = 0.04
@@ -51,7 +53,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
+        self._pool: ThreadPoolExecutor | None = None
         self._tasks: list[Task[Any]] = []
         # queued even from this thread: work may be over before its callback is set, and progress comes first
         self._returned.connect(self._hand_back, Qt.ConnectionType.QueuedConnection)
@@ -72,6 +74,10 @@ class Tasks(QObject):
 
         Without `failed` the reason goes to whoever listens to `refused`.
         """
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - no work is done before the window is up
+
+            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
         task = Task(name, done, failed)
         self._tasks.append(task)
         self.started.emit(name)
@@ -86,7 +92,8 @@ class Tasks(QObject):
     def close(self) -> None:
         """Stop what is under way and wait for its thread."""
         self.stop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
         self._tasks.clear()
 
     def _progress_of(self, task: Task[Any]) -> Progress:

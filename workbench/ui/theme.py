@@ -211,13 +211,14 @@ class Theme(QObject):
 
     switched = Signal()
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, scheme: str = "") -> None:
         super().__init__(app)
         self._app = app
         self._chosen: Tones | None = None
+        self._worn: Tones | None = None
         app.setStyle("Fusion")
+        self.choose(scheme)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.dress)
-        self.dress()
 
     @property
     def tones(self) -> Tones:
@@ -230,12 +231,16 @@ class Theme(QObject):
         """Take "light" or "dark" whatever the system says, or follow it again for any other word."""
         self._chosen = {"light": LIGHT, "dark": DARK}.get(scheme)
         chosen = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(scheme, Qt.ColorScheme.Unknown)
-        QGuiApplication.styleHints().setColorScheme(chosen)
+        if scheme or self._worn is not None:
+            QGuiApplication.styleHints().setColorScheme(chosen)
         self.dress()
 
     def dress(self) -> None:
-        """Put palette and stylesheet on everything."""
+        """Put palette and stylesheet on everything, unless it wears them already."""
         tones = self.tones
+        if tones is self._worn:
+            return
+        self._worn = tones
         self._app.setPalette(palette(tones))
         self._app.setStyleSheet(stylesheet(tones))
         self.switched.emit()
