@@ -39,6 +39,8 @@ def dropped(text: str) -> tuple[str, ...]:
 
 def fold(text: str) -> str:
     """Return a text as it is compared: clean, without case, leading white space, hard spaces or curly quotes."""
+    if text.isascii() and text.isprintable():
+        return text.lower().strip()
     return clean(clean(text).translate(_QUOTES).casefold()).strip()
 
 
