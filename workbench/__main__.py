@@ -1,22 +1,25 @@
 """Start the program: a window for a file alone, the command line for everything else."""
 
 import sys
+from pathlib import Path
 
 
 def main() -> None:
-    """Run what the command line asks for.
+    """Run what the arguments ask for.
 
+    The window starts without the command line's library, which would cost it time.
     A built program also is the child process that reads old workbook formats; it starts itself with a flag.
     """
-    if sys.argv[1:2] == ["--read-workbook-apart"]:
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--read-workbook-apart"]:
         from workbench.exchange.reading_child import main as read_apart  # noqa: PLC0415 - the child loads nothing else
 
         sys.exit(read_apart())
-    arguments = sys.argv[1:]
-    if not arguments or (len(arguments) == 1 and arguments[0].endswith(".workbench") and not arguments[0].startswith("-")):
-        from workbench.app import start  # noqa: PLC0415 - the window needs no command line
+    if not arguments or (len(arguments) == 1 and arguments[0].endswith(".workbench")):
+        from workbench.app import run as run_window  # noqa: PLC0415 - Qt loads only for the window
+        from workbench.domain.clock import Clock  # noqa: PLC0415 - nothing loads before it is known what is wanted
 
-        sys.exit(start(arguments[0] if arguments else ""))
+        sys.exit(run_window(Path(arguments[0]) if arguments else None, Clock()))
     from workbench.cli import run  # noqa: PLC0415 - nothing loads before it is known what is wanted
 
     sys.exit(run(arguments))

@@ -4,7 +4,7 @@ Reports and exports never touch the book; they get a `View`.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -156,15 +156,16 @@ class View:
             hidden[key] = hidden.get(key, set()) - {fold(record.ref) for record in records} - {""}
             if key in unnamed:
                 unnamed[key] -= {name for record in records for name in _called(record)} | {""}
-        self._records = {
-            key: [Record(self.registers[key], self._without(hidden, unnamed, audience.row(record), record.register)) for record in records]
-            for key, records in seen.items()
-        }
+        self._records: dict[str, list[Record]] = {}
+        for key, records in seen.items():
+            naming = [field for field in registers[key] if isinstance(field.kind, Member | Names)]
+            shown = self.registers[key]
+            self._records[key] = [Record(shown, self._without(hidden, unnamed, audience.row(record), naming)) for record in records]
 
-    def _without(self, hidden: Mapping[str, set[str]], unnamed: Mapping[str, set[str]], row: Row, register: Register) -> Row:
+    def _without(self, hidden: Mapping[str, set[str]], unnamed: Mapping[str, set[str]], row: Row, naming: Sequence[AnyField]) -> Row:
         """Return a row whose references, names and organisations do not name what is beyond this version."""
         changed: dict[str, Stored] = {}
-        for field in register:
+        for field in naming:
             if isinstance(field.kind, Member) and row.get(field.key) and not self.directory.name(str(row[field.key])):
                 changed[field.key] = None
             if isinstance(field.kind, Refs) and row.get(field.key) and (gone := hidden.get(field.kind.register)):
