@@ -38,18 +38,15 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
 style = ParagraphStyle("cell", fontName="Helvetica", fontSize=9, leading=11)
-table = [[Paragraph(field.label, style) for field in short]]
-spans = []
+table = [["Facts", "Words"]]
 for line, block in rows:
-    table.append([Paragraph(escape(text), style) for text in line])
-    for label, text in block:
-        spans.append(("SPAN", (0, len(table)), (-1, len(table))))
-        table.append([Paragraph(f"<b>{label}</b> {escape(text)}", style), *[""] * (len(short) - 1)])
-flow = LongTable(table, colWidths=[760 / len(short)] * len(short), repeatRows=1, style=spans)
+    facts = [Paragraph(f"{field.label}: {escape(text)}", style) for field, text in zip(short, line) if text]
+    table.append([facts, [Paragraph(f"<b>{label}</b> {escape(text)}", style) for label, text in block]])
+flow = LongTable(table, colWidths=[190, 570], repeatRows=1)
 SimpleDocTemplate(sys.argv[2], pagesize=landscape(A4), leftMargin=36, rightMargin=36, topMargin=36, bottomMargin=36).build([flow])
 print(time.perf_counter() - begun)
 """
-RISKS = 230
+RISKS = 190
 
 
 def run(options: Options) -> list[Figure]:

@@ -16,6 +16,7 @@ from workbench.services.book import Book
 from workbench.services.importing import _base, _own_stamp, apply_plan
 from workbench.services.plan import Part, Plan
 from workbench.services.planning import Planner
+from workbench.store import journal
 
 START = datetime(2026, 7, 23, 9, 0, tzinfo=UTC)
 MEMBERS = ("Royal Kingston NHS Trust", "Thames Valley ICB")
@@ -93,8 +94,6 @@ def rows_of_store(book: Book) -> dict[str, dict[str, dict[str, Stored]]]:
 
 def rows_of_journal(book: Book) -> dict[str, dict[str, dict[str, Stored]]]:
     """Return every row as a replay of the journal from nothing gives it."""
-    from workbench.store import journal
-
     with book.store.reading() as connection:
         found = journal.replayed(connection)
     return {key: {uid: dict(row) for uid, row in rows.items()} for key, rows in found.items() if rows}

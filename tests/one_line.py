@@ -4,11 +4,13 @@ Prints, as JSON, what each part of the program made of the field.
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+import openpyxl
+import pypdfium2
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from workbench.domain.audience import OFFICE, PRIVATE
 from workbench.domain.clock import Clock
@@ -20,6 +22,8 @@ from workbench.services.book import Book
 from workbench.services.exporting import export_workbook
 from workbench.services.importing import apply_plan, inspect, plan_import
 from workbench.services.packs import print_pack
+from workbench.ui.form import RecordForm
+from workbench.ui.table import RegisterModel
 
 LABEL, KEY = "Reviewer's comment", "reviewer_comment"
 
@@ -75,12 +79,6 @@ def main(folder: Path) -> dict[str, object]:
 
 def on_screen(one: Book, two: Book) -> dict[str, object]:
     """Return what table and form of both files show of the field, and write into the form of the first."""
-    from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QApplication
-
-    from workbench.ui.form import RecordForm
-    from workbench.ui.table import RegisterModel
-
     application = QApplication.instance() or QApplication([])
     found: dict[str, object] = {}
     for name, book in (("one", one), ("two", two)):
@@ -107,8 +105,6 @@ def on_screen(one: Book, two: Book) -> dict[str, object]:
 
 def headings(path: Path) -> bool:
     """Whether a workbook's first sheet has the field's heading."""
-    import openpyxl
-
     workbook = openpyxl.load_workbook(path, read_only=True)
     found = any(LABEL in [cell.value for cell in row] for sheet in workbook.worksheets for row in sheet.iter_rows(max_row=12))
     workbook.close()
@@ -117,8 +113,6 @@ def headings(path: Path) -> bool:
 
 def edit(path: Path, before: str, after: str) -> None:
     """Change a cell of a workbook as a colleague would."""
-    import openpyxl
-
     workbook = openpyxl.load_workbook(path)
     for row in workbook.worksheets[0].iter_rows():
         for cell in row:
@@ -130,8 +124,6 @@ def edit(path: Path, before: str, after: str) -> None:
 
 def printed(path: Path) -> list[bool]:
     """Whether the field's label, and what it says, are printed in a PDF."""
-    import pypdfium2
-
     document = pypdfium2.PdfDocument(path)
     words = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
     document.close()
@@ -139,4 +131,4 @@ def printed(path: Path) -> list[bool]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]))))
+    sys.stdout.write(json.dumps(main(Path(sys.argv[1]))))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +92,14 @@ def test_add_and_set_print_the_reference_and_are_one_change_set_each(file: Path,
         (["add", "FILE", "rsik", "title=x"], "There is no register “rsik” here. Known: risk"),
         (["add", "FILE", "risk", "colour=red"], "There is no field of the risk register “colour” here."),
         (["set", "FILE", "risk", "R-099", "owner=x"], "There is no risk “R-099” here."),
-        (["set", "FILE", "risk", "R-001", "current_likelihood=6"], "Current likelihood: “6” is not a level from 1 to 5 (Rare to Almost certain)."),
-        (["set", "FILE", "risk", "R-001", "current_score=3"], "Current score is worked out as 16 from likelihood and consequence; change those instead."),
+        (
+            ["set", "FILE", "risk", "R-001", "current_likelihood=6"],
+            "Current likelihood: “6” is not a level from 1 to 5 (Rare to Almost certain).",
+        ),
+        (
+            ["set", "FILE", "risk", "R-001", "current_score=3"],
+            "Current score is worked out as 16 from likelihood and consequence; change those instead.",
+        ),
         (["add", "FILE", "risk", "ref=R-001", "title=x"], "There is already a risk R-001 here; references are unique."),
         (["set", "FILE", "risk", "R-001", "withheld=nonsense"], "There is no field “nonsense” to redact in the risk register."),
         (["list", "FILE", "nothing"], "There is no register “nothing” here."),
@@ -115,7 +122,9 @@ def test_add_and_set_print_the_reference_and_are_one_change_set_each(file: Path,
 def test_what_cannot_be_done_exits_1_with_one_sentence_and_changes_nothing(file: Path, run, arguments: list[str], words: str):
     places = {"FILE": str(file), "MISSING": str(file.with_name("missing.workbench"))}
     with unchanged(file):
-        said = run(*[places.get(each, str(file.with_name(each)) if each.startswith(("OUT", "MISSING.")) else each) for each in arguments], expect=1)
+        said = run(
+            *[places.get(each, str(file.with_name(each)) if each.startswith(("OUT", "MISSING.")) else each) for each in arguments], expect=1
+        )
     assert words in said
 
 
@@ -148,7 +157,13 @@ def test_help_and_version_exit_0(run):
 def test_list_gives_every_field_by_key(file: Path, run):
     first, second = loads(run("list", file, "risk", "--json"))
     assert list(first) == [field.key for field in declared()["risk"]]
-    assert (first["ref"], first["tier"], first["current_likelihood"], first["current_consequence"], first["current_score"]) == ("R-001", "shared", 4, 4, 16)
+    assert (first["ref"], first["tier"], first["current_likelihood"], first["current_consequence"], first["current_score"]) == (
+        "R-001",
+        "shared",
+        4,
+        4,
+        16,
+    )
     assert (first["owner"], first["circulation"], first["extra"], first["next_review"]) == ("Jo Smith; Ann Lee", "private", {}, None)
     public = loads(run("list", file, "risk", "--audience", "public", "--json"))
     assert [each["ref"] for each in public] == [second["ref"]] == ["R-002"]
@@ -177,7 +192,8 @@ def test_history_tells_each_set_oldest_first(file: Path, run):
     assert sets[-2]["changes"] == [{"register": "risk", "ref": "R-001", "field": "owner", "before": "Jo Smith; Ann Lee", "after": "Cy"}]
     added = sets[2]["changes"]
     assert {change["field"]: change["after"] for change in added} == {
-        "ref": "R-001", "tier": "shared", "title": "Late discharge", "owner": "Jo Smith; Ann Lee", "current_likelihood": 4, "current_consequence": 4,
+        "ref": "R-001", "tier": "shared", "title": "Late discharge", "owner": "Jo Smith; Ann Lee",
+        "current_likelihood": 4, "current_consequence": 4,
     }  # fmt: skip
     assert {change["before"] for change in added} == {None}
     own = loads(run("history", file, "r-001", "--json"))
@@ -205,8 +221,6 @@ def test_undo_takes_back_the_newest_set_and_says_which(file: Path, run):
 def test_check_exits_0_clean_and_1_with_a_sentence_for_each_fault(file: Path, run):
     assert "is sound" in run("check", file)
     assert loads(run("check", file, "--json")) == {"clean": True, "faults": []}
-    import sqlite3
-
     connection = sqlite3.connect(file)
     connection.execute("UPDATE risk SET owner = 'Other' WHERE ref = 'R-001'")
     connection.execute("UPDATE risk SET owner = 'Other' WHERE ref = 'R-002'")
@@ -222,7 +236,10 @@ def test_erase_takes_the_words_and_names_the_backups_that_hold_them(file: Path, 
     copy = run("backup", file).strip()
     assert Path(copy).exists()
     said = run("erase", file, "risk", "R-001", "owner", "--reason", "Left")
-    assert said.splitlines() == ["Erased owner of R-001.", f"This backup still holds the words; delete it if they must be gone there, too: {copy}"]
+    assert said.splitlines() == [
+        "Erased owner of R-001.",
+        f"This backup still holds the words; delete it if they must be gone there, too: {copy}",
+    ]
     assert "Jo Smith" not in run("history", file, "--json")
     assert loads(run("check", file, "--json"))["clean"]
 
@@ -257,7 +274,19 @@ def test_a_writing_command_on_a_file_somebody_has_exits_1_with_the_name(file: Pa
 def test_import_shows_and_with_apply_writes(file: Path, run, returned: Path):
     with unchanged(file):
         plan = loads(run("import", file, returned, "--register", "risk", "--member", "RKT", "--json"))
-    assert list(plan) == ["new", "changed", "same", "conflicting", "invalid", "asked", "absent", "applied", "change_set", "problems", "conflicts"]
+    assert list(plan) == [
+        "new",
+        "changed",
+        "same",
+        "conflicting",
+        "invalid",
+        "asked",
+        "absent",
+        "applied",
+        "change_set",
+        "problems",
+        "conflicts",
+    ]
     assert (plan["new"], plan["applied"], plan["change_set"], plan["conflicts"]) == (3, 0, None, [])
     with unchanged(file):
         said = run("import", file, returned, "--member", "RKT")
@@ -280,7 +309,9 @@ def test_import_tells_conflicts_with_base_theirs_and_ours(file: Path, run, retur
     returned.write_text(RETURN + ROWS.replace("Ann Lee", "Theirs").replace("Bob Kent", "Bob Kent-Jones"), encoding="utf-8")
     plan = loads(run("import", file, returned, "--member", "RKT", "--apply", "--json"))
     assert (plan["conflicting"], plan["changed"], plan["same"], plan["applied"]) == (1, 1, 1, 1)
-    assert plan["conflicts"] == [{"register": "risk", "ref": "K-1", "field": "owner", "base": "Ann Lee", "theirs": "Theirs", "ours": "Ours"}]
+    assert plan["conflicts"] == [
+        {"register": "risk", "ref": "K-1", "field": "owner", "base": "Ann Lee", "theirs": "Theirs", "ours": "Ours"}
+    ]
     returned.write_text(RETURN + ROWS.replace("Ann Lee", "Yet another"), encoding="utf-8")
     said = run("import", file, returned, "--member", "RKT")
     assert "K-1: Owner: “Ours” here, “Yet another” there" in said
@@ -288,7 +319,9 @@ def test_import_tells_conflicts_with_base_theirs_and_ours(file: Path, run, retur
 
 def test_import_lists_problems_and_cuts_long_lists_short(file: Path, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     many = tmp_path / "many.csv"
-    many.write_text(RETURN + "".join(f"K-{n},Risk of flood number {n},Water in ward {n},9,9,Ann,soon,\n" for n in range(15)), encoding="utf-8")
+    many.write_text(
+        RETURN + "".join(f"K-{n},Risk of flood number {n},Water in ward {n},9,9,Ann,soon,\n" for n in range(15)), encoding="utf-8"
+    )
     plan = loads(run("import", file, many, "--member", "RKT", "--json"))
     assert len(plan["problems"]) > 1
     monkeypatch.setattr(cli, "_MOST_LINES", 1)
@@ -300,12 +333,20 @@ def test_import_lists_problems_and_cuts_long_lists_short(file: Path, run, tmp_pa
 def test_inspect_needs_no_file_and_says_what_would_be_read(run, returned: Path, tmp_path: Path):
     told = loads(run("inspect", returned, "--json"))
     assert list(told) == [
-        "register", "sheet", "header_rows", "first_record_row", "last_record_row", "records", "columns", "ignored", "sheets", "problems", "other_tables",
+        "register", "sheet", "header_rows", "first_record_row", "last_record_row", "records", "columns",
+        "ignored", "sheets", "problems", "other_tables",
     ]  # fmt: skip
-    assert (told["register"], told["header_rows"], told["first_record_row"], told["last_record_row"], told["records"]) == ("risk", [1], 2, 4, 3)
+    assert (told["register"], told["header_rows"], told["first_record_row"], told["last_record_row"], told["records"]) == (
+        "risk",
+        [1],
+        2,
+        4,
+        3,
+    )
     assert [set(column) for column in told["columns"]] == [{"column", "header", "field", "confidence", "reason"}] * 8
     assert {column["column"]: column["field"] for column in told["columns"]} == {
-        "A": "ref", "B": "title", "C": "description", "D": "current_likelihood", "E": "current_consequence", "F": "owner", "G": "next_review", "H": "extra",
+        "A": "ref", "B": "title", "C": "description", "D": "current_likelihood", "E": "current_consequence",
+        "F": "owner", "G": "next_review", "H": "extra",
     }  # fmt: skip
     assert "3 records under the headings in row 1" in run("inspect", returned)
     empty = tmp_path / "empty.csv"
@@ -320,9 +361,16 @@ def test_export_and_pack_say_where_how_many_and_what_is_left_out(file: Path, run
     out = tmp_path / "out.xlsx"
     assert loads(run("export", file, out, "--json")) == {"path": str(out), "records": 3, "left_out": 0, "to_clear": []}
     assert loads(run("export", file, out, "--register", "risk", "--audience", "public", "--json"))["left_out"] == 1
-    assert "1 record is left out of the public version: 1 private." in run("export", file, out, "--register", "risk", "--audience", "public")
+    assert "1 record is left out of the public version: 1 private." in run(
+        "export", file, out, "--register", "risk", "--audience", "public"
+    )
     pdf = tmp_path / "out.pdf"
-    assert loads(run("pack", file, pdf, "--audience", "public", "--json")) == {"path": str(pdf), "records": 1, "left_out": 1, "to_clear": []}
+    assert loads(run("pack", file, pdf, "--audience", "public", "--json")) == {
+        "path": str(pdf),
+        "records": 1,
+        "left_out": 1,
+        "to_clear": [],
+    }
     assert pdf.read_bytes().startswith(b"%PDF")
     assert "2 records" in run("pack", file, pdf)
 
@@ -334,7 +382,9 @@ def test_export_then_import_finds_nothing_to_change(file: Path, run, returned: P
         run("export", file, out, *arguments)
         before = len(loads(run("history", file, "--json")))
         plan = loads(run("import", file, out, "--apply", "--json"))
-        assert (plan["new"], plan["changed"], plan["conflicting"], plan["invalid"], plan["asked"], plan["absent"], plan["applied"]) == (0,) * 7
+        assert (plan["new"], plan["changed"], plan["conflicting"], plan["invalid"], plan["asked"], plan["absent"], plan["applied"]) == (
+            0,
+        ) * 7
         assert plan["same"] > 0
         assert len(loads(run("history", file, "--json"))) == before
 
@@ -346,10 +396,7 @@ def test_a_password_is_read_from_standard_input(file: Path, run, returned: Path,
 
 def test_a_bug_leaves_a_report_without_a_word_of_a_register(file: Path, run, monkeypatch: pytest.MonkeyPatch, home: Path):
     def broken(_book: Book, _key: str) -> None:
-        try:
-            raise ValueError("Late discharge")
-        except ValueError as error:
-            raise RuntimeError("Late discharge") from error
+        raise RuntimeError("Late discharge") from ValueError("Late discharge")
 
     monkeypatch.setattr(Book, "records", broken)
     said = run("list", file, "risk", expect=1)

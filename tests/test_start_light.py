@@ -9,7 +9,19 @@ import pytest
 
 from tests.making import FixedClock, make_book
 
-HEAVY = {"sqlite_utils", "openpyxl", "xlsxwriter", "python_calamine", "reportlab", "pikepdf", "docx", "rapidfuzz", "PySide6", "msoffcrypto", "pypdfium2"}
+HEAVY = {
+    "sqlite_utils",
+    "openpyxl",
+    "xlsxwriter",
+    "python_calamine",
+    "reportlab",
+    "pikepdf",
+    "docx",
+    "rapidfuzz",
+    "PySide6",
+    "msoffcrypto",
+    "pypdfium2",
+}
 
 
 @pytest.mark.parametrize("command", [["list", "FILE", "risk"], ["list", "FILE", "risk", "--json"], ["history", "FILE"], ["check", "FILE"]])

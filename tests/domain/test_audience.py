@@ -24,7 +24,9 @@ def full(path: Path, clock: FixedClock):
     """A book with a risk of every level, owner and circulation; each tells its own secret word in every field."""
     with make_book(path, clock, organisations=(*MEMBERS, "Quiet Charity")) as book:
         book.edit([book.find("member", "Quiet Charity")], {"circulation": "restricted", "short_name": "QC"})
-        for tier, member, circulation in product(("shared", "corporate", "local", "unsorted"), ("", *MEMBERS), ("", "public", "private", "restricted")):
+        for tier, member, circulation in product(
+            ("shared", "corporate", "local", "unsorted"), ("", *MEMBERS), ("", "public", "private", "restricted")
+        ):
             if member and tier == "shared" and circulation == "restricted":
                 continue
             values = {"tier": tier, "member": member, "circulation": circulation, "title": f"Title {tier} {member} {circulation}"}

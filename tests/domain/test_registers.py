@@ -13,18 +13,89 @@ from workbench.domain.registers import declared
 from workbench.domain.registers.risks import Risks
 
 EVERY = {"ref", "circulation", "withheld", "extra", "notes"}
-PUBLIC = (
-    "ref tier title description category programme objective cause event effect member lead_member members_affected exec_lead committee "
-    "appetite target_date controls assurances gaps_in_control gaps_in_assurance actions treatment status date_opened last_reviewed next_review "
-    "date_closed score_rationale action_due previous_score circulation"
-).split()
+PUBLIC = [
+    "ref",
+    "tier",
+    "title",
+    "description",
+    "category",
+    "programme",
+    "objective",
+    "cause",
+    "event",
+    "effect",
+    "member",
+    "lead_member",
+    "members_affected",
+    "exec_lead",
+    "committee",
+    "appetite",
+    "target_date",
+    "controls",
+    "assurances",
+    "gaps_in_control",
+    "gaps_in_assurance",
+    "actions",
+    "treatment",
+    "status",
+    "date_opened",
+    "last_reviewed",
+    "next_review",
+    "date_closed",
+    "score_rationale",
+    "action_due",
+    "previous_score",
+    "circulation",
+]
 SCORES = [f"{stage}_{what}" for stage in ("inherent", "initial", "current", "target") for what in ("likelihood", "consequence", "score")]
-DESIGN = (
-    "tier title description cause event effect category programme objective cqc_link source member lead_member members_affected unit raised_by "
-    "date_opened owner exec_lead committee baf_ref previous_score target_date appetite controls control_effectiveness gaps_in_control assurances "
-    "gaps_in_assurance actions action_owner action_due progress score_rationale treatment proximity trend status last_reviewed next_review "
-    "date_closed closure_reason escalation indicators linked_risks linked_incidents"
-).split()
+DESIGN = [
+    "tier",
+    "title",
+    "description",
+    "cause",
+    "event",
+    "effect",
+    "category",
+    "programme",
+    "objective",
+    "cqc_link",
+    "source",
+    "member",
+    "lead_member",
+    "members_affected",
+    "unit",
+    "raised_by",
+    "date_opened",
+    "owner",
+    "exec_lead",
+    "committee",
+    "baf_ref",
+    "previous_score",
+    "target_date",
+    "appetite",
+    "controls",
+    "control_effectiveness",
+    "gaps_in_control",
+    "assurances",
+    "gaps_in_assurance",
+    "actions",
+    "action_owner",
+    "action_due",
+    "progress",
+    "score_rationale",
+    "treatment",
+    "proximity",
+    "trend",
+    "status",
+    "last_reviewed",
+    "next_review",
+    "date_closed",
+    "closure_reason",
+    "escalation",
+    "indicators",
+    "linked_risks",
+    "linked_incidents",
+]
 
 
 def test_the_risk_register_has_the_fields_of_the_design_and_no_other():
@@ -94,7 +165,9 @@ def test_registers_are_asked_for_fields_by_key():
 
 def test_records_know_their_names_and_what_is_missing():
     risks = Risks()
-    record = risks.record({"uid": "u", "ref": "R-1", "description": "Only a description of some length " * 5, "current_score": 9, "unknown": 1})
+    record = risks.record(
+        {"uid": "u", "ref": "R-1", "description": "Only a description of some length " * 5, "current_score": 9, "unknown": 1}
+    )
     assert record.title.endswith("…")
     assert len(record.title) <= 80
     assert record.name.startswith("R-1 Only")
@@ -111,7 +184,16 @@ def test_records_know_their_names_and_what_is_missing():
 
 
 def test_what_is_stored_holds_nothing_empty_and_nothing_worked_out():
-    row = {"uid": "u", "title": "", "owner": None, "current_score": 9, "current_likelihood": 3, "current_consequence": 3, "target_score": 4, "odd": "kept"}
+    row = {
+        "uid": "u",
+        "title": "",
+        "owner": None,
+        "current_score": 9,
+        "current_likelihood": 3,
+        "current_consequence": 3,
+        "target_score": 4,
+        "odd": "kept",
+    }
     assert Risks().settled(row) == {"uid": "u", "current_likelihood": 3, "current_consequence": 3, "target_score": 4, "odd": "kept"}
 
 

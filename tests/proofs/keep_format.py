@@ -26,7 +26,12 @@ def make(path: Path) -> None:
         book.edit([book.find("member", MEMBERS[0])], {"name": "Kingston and Richmond NHS FT", "short_name": "KR"})
         clock.pass_days(1)
         lines = [
-            {"ref": f"K-{number}", "title": f"Their risk {number} – “naïve” £5m", "current_likelihood": 4, "extra": {"Cost centre": f"C{number}"}}
+            {
+                "ref": f"K-{number}",
+                "title": f"Their risk {number} – “naïve” £5m",
+                "current_likelihood": 4,
+                "extra": {"Cost centre": f"C{number}"},
+            }
             for number in range(1, 7)
         ]
         bring_in(book, [*lines, {"ref": "K-1", "title": "Another under the same reference"}], member="KR", name="q1.xlsx")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.making import MEMBERS, FixedClock, faults, make_book, uid_of
-from workbench.domain.change import Applied, Change, ChangeSet, SetKind
+from workbench.domain.change import Applied, Change, ChangeSet, Entry, SetKind
 from workbench.domain.errors import CannotUndoError, InvalidRecordError, StaleRecordError, UnknownNameError, WorkbenchError
+from workbench.domain.register import Register
 from workbench.services import history
 from workbench.services.book import Book
 
@@ -34,7 +35,9 @@ def test_references_of_removed_and_renamed_records_are_never_given_again(book: B
     book.edit([book.find("risk", "R-004")], {"ref": "R-050"})
     book.edit([book.find("risk", "R-050")], {"ref": "SYS-1"})
     assert book.add("risk", {"title": "After"}).ref == "R-051"
-    book.edit([book.find("risk", "R-051")], {"ref": "R-090", "description": "Random words 8zq. " * 200, "controls": "More 7xk of them. " * 200})
+    book.edit(
+        [book.find("risk", "R-051")], {"ref": "R-090", "description": "Random words 8zq. " * 200, "controls": "More 7xk of them. " * 200}
+    )
     book.edit([book.find("risk", "R-090")], {"ref": "Z", "description": "Other words 5pw. " * 200, "controls": "And more 3kd. " * 200})
     assert book.add("risk", {"title": "After a long edit"}).ref == "R-091"
 
@@ -197,7 +200,9 @@ def test_a_row_that_moved_since_is_a_sentence_and_not_a_loss(book: Book):
     moved_edit = type(changed)(1, "u", "Change Owner", "", SetKind.EDIT, "", "", "", changes=(edit,))
     with pytest.raises(CannotUndoError, match="“Change Owner” cannot be undone"):
         history.reversed_on(moved_edit, rows, verb="undone")
-    removal = type(changed)(1, "u", "Remove R-001", "", SetKind.EDIT, "", "", "", changes=(Change("risk", edit.uid, {"uid": edit.uid}, None),))
+    removal = type(changed)(
+        1, "u", "Remove R-001", "", SetKind.EDIT, "", "", "", changes=(Change("risk", edit.uid, {"uid": edit.uid}, None),)
+    )
     with pytest.raises(CannotUndoError, match="was changed after it"):
         history.reversed_on(removal, rows, verb="redone")
 
@@ -212,8 +217,6 @@ def test_a_record_edited_from_an_old_view_is_refused(book: Book):
 
 
 def test_a_change_of_a_register_no_table_holds_makes_it(book: Book):
-    from workbench.domain.register import Register
-
     class Meetings(Register):
         """Sittings."""
 
@@ -246,3 +249,32 @@ def test_going_back_over_a_long_history_is_done_a_page_at_a_time(book: Book):
     names = [entry.name for entry in book.store.sets_newest_first()]
     assert len(names) == 64
     assert names[-1] == "New file"
+
+
+def entry(number: int, kind: SetKind = SetKind.EDIT, names: str = "") -> Entry:
+    """Return a set as the journal holds it, known by its number."""
+    return Entry(number, str(number), f"Set {number}", "", kind, "", "", "", names)
+
+
+UNDO, REDO, EDIT = SetKind.UNDO, SetKind.REDO, SetKind.EDIT
+
+
+@pytest.mark.parametrize(
+    ("sets", "undo", "redo"),
+    [
+        ([], "", ""),
+        ([entry(1)], "1", ""),
+        ([entry(1), entry(2, UNDO, "1")], "", "2"),
+        ([entry(1), entry(2, UNDO, "1"), entry(3, REDO, "1")], "1", ""),
+        ([entry(1), entry(2, UNDO, "1"), entry(3, REDO, "1"), entry(4, UNDO, "1")], "", "4"),
+        ([entry(1), entry(2), entry(3, UNDO, "2"), entry(4, UNDO, "1")], "", "4"),
+        ([entry(1), entry(2), entry(3, UNDO, "2"), entry(4, UNDO, "1"), entry(5, REDO, "1")], "1", "3"),
+        ([entry(1), entry(2), entry(3, UNDO, "2"), entry(4)], "4", ""),
+        ([entry(1), entry(2), entry(3, UNDO, "2"), entry(4), entry(5, UNDO, "4")], "1", "5"),
+        ([entry(1, REDO, "0")], "", ""),
+    ],
+    ids=lambda each: "".join(f"{one.kind[0]}{one.names}" for one in each) or "nothing" if isinstance(each, list) else None,
+)
+def test_what_undo_and_redo_would_do_is_read_from_the_journal(sets: list[Entry], undo: str, redo: str):
+    found = history.undoable(reversed(sets)), history.redoable(reversed(sets))
+    assert tuple(each.uid if each else "" for each in found) == (undo, redo)

@@ -13,7 +13,9 @@ from tests.making import MEMBERS, FixedClock, bring_in, faults, make_book, rows_
 from workbench.domain.errors import CannotUndoError
 from workbench.services.book import Book
 
-WORDS = st.sampled_from(["", "Delayed discharge", "Ward closed; staff off sick", "=1+1", "“Quoted”  twice", "Naïve é\nline two", "{", "null", "0"])
+WORDS = st.sampled_from(
+    ["", "Delayed discharge", "Ward closed; staff off sick", "=1+1", "“Quoted”  twice", "Naïve é\nline two", "{", "null", "0"]
+)
 LEVELS = st.sampled_from([None, 1, 3, 5])
 PICK = st.integers(0, 11)
 VALUES = st.fixed_dictionaries(
@@ -68,7 +70,9 @@ class Workbench(RuleBasedStateMachine):
     def add(self, values):
         before = copy.deepcopy(self.state)
         made = self.book.add("risk", values)
-        assert {key: value for key, value in made.row.items() if key in values} == {key: made.register.get(key).kind.read(value) for key, value in values.items() if value not in (None, "")}
+        assert {key: value for key, value in made.row.items() if key in values} == {
+            key: made.register.get(key).kind.read(value) for key, value in values.items() if value not in (None, "")
+        }
         assert made.ref not in {row["ref"] for rows in (*before.values(),) for row in rows.values()}
         self.state.setdefault("risk", {})[made.uid] = dict(made.row)
         self.did(before)

@@ -10,6 +10,7 @@ from tests.making import MEMBERS, FixedClock, bring_in, faults, make_book, plan_
 from workbench.domain.errors import StaleRecordError, StoppedError
 from workbench.services.book import Book
 from workbench.services.importing import apply_plan, refused_line
+from workbench.services.keeping import backups
 from workbench.services.plan import Outcome, Plan, PlanRow
 from workbench.services.planning import DOUBLED
 
@@ -55,7 +56,8 @@ def test_each_record_has_one_outcome_and_they_add_up_to_the_records_read(book: B
     assert sum(counts[name] for name in counts if name != "absent") == len(lines)
     assert plan.writes == 2
     assert plan.summary == (
-        "7 records read from return.xlsx: 1 new, 1 changed, 1 changed here and there differently, 1 to decide, 2 needing correction and 1 the same as here."
+        "7 records read from return.xlsx: 1 new, 1 changed, 1 changed here and there differently, "
+        "1 to decide, 2 needing correction and 1 the same as here."
     )
     assert refused_line(plan) == "Left out: 1 to decide and 2 needing correction."
 
@@ -98,7 +100,9 @@ STAMPED = [
 
 
 @pytest.mark.parametrize(("base", "ours", "theirs", "outcome", "written", "conflict"), STAMPED)
-def test_a_stamped_cell_is_settled_three_ways(book: Book, base: str, ours: str, theirs: str, outcome: Outcome, written: str | None, conflict: bool):
+def test_a_stamped_cell_is_settled_three_ways(
+    book: Book, base: str, ours: str, theirs: str, outcome: Outcome, written: str | None, conflict: bool
+):
     book.edit([book.find("risk", "R-001")], {"progress": base})
     stamp, lines = stamp_of(book), exported(book, "R-001")
     book.edit([book.find("risk", "R-001")], {"progress": ours})
@@ -110,7 +114,9 @@ def test_a_stamped_cell_is_settled_three_ways(book: Book, base: str, ours: str, 
     apply_plan(book, plan)
     assert book.find("risk", "R-001").show("progress") == (ours if written is None else written)
     if outcome is CHANGED:
-        assert [(cell.label, cell.base, cell.ours, cell.theirs, cell.taken) for cell in row.cells] == [("Progress", base, ours, theirs, True)]
+        assert [(cell.label, cell.base, cell.ours, cell.theirs, cell.taken) for cell in row.cells] == [
+            ("Progress", base, ours, theirs, True)
+        ]
     assert faults(book) == []
 
 
@@ -254,7 +260,13 @@ def test_zeros_in_references_are_kept(book: Book):
 
 def test_references_match_within_member_and_group(book: Book):
     title = book.find("risk", "R-001").show("title")
-    for member, tier, outcome in ((KINGSTON, None, NEW), ("", None, NEW), ("", "unsorted", NEW), ("", "shared", SAME), (KINGSTON, "shared", SAME)):
+    for member, tier, outcome in (
+        (KINGSTON, None, NEW),
+        ("", None, NEW),
+        ("", "unsorted", NEW),
+        ("", "shared", SAME),
+        (KINGSTON, "shared", SAME),
+    ):
         plan = plan_lines(book, [{"ref": "R-001", "tier": tier, "title": title}], member=member)
         assert only(plan).outcome is outcome, (member, tier)
 
@@ -342,7 +354,9 @@ def test_one_reference_for_two_records_keeps_both_and_a_problem_names_both_rows(
     plan = bring_in(book, [dict(line) for line in TWO], member=KINGSTON, name="q1.xlsx")
     assert [row.outcome for row in plan.rows] == [NEW, NEW]
     assert [row.ref for row in plan.rows] == ["K-1", "R-004"]
-    assert [problem.message for problem in plan.problems] == ["K-1 stands for two different records in rows 2 and 3; both are kept, the second as R-004."]
+    assert [problem.message for problem in plan.problems] == [
+        "K-1 stands for two different records in rows 2 and 3; both are kept, the second as R-004."
+    ]
     assert book.find("risk", "R-004").show("extra") == f"{DOUBLED}: K-1"
 
 
@@ -373,8 +387,14 @@ def test_absent_are_the_records_the_export_held_and_the_sheet_lacks(book: Book):
 
 
 def test_absent_are_that_members_records_where_it_is_not_stamped_and_asked_ones_are_not(book: Book):
-    bring_in(book, [{"ref": "K-1", "title": LIKE}, {"ref": "K-2", "title": "Boilers are old"}, {"ref": "K-3", "title": "Roof leaks"}], member=KINGSTON)
-    plan = plan_lines(book, [{"ref": "K-1", "title": "Parking at the north"}, {"title": "Boilers are olde"}], member=KINGSTON, name="q2.xlsx")
+    bring_in(
+        book,
+        [{"ref": "K-1", "title": LIKE}, {"ref": "K-2", "title": "Boilers are old"}, {"ref": "K-3", "title": "Roof leaks"}],
+        member=KINGSTON,
+    )
+    plan = plan_lines(
+        book, [{"ref": "K-1", "title": "Parking at the north"}, {"title": "Boilers are olde"}], member=KINGSTON, name="q2.xlsx"
+    )
     assert [row.outcome for row in plan.rows] == [ASKED, ASKED]
     assert plan.parts[0].absent == [("K-3", "Roof leaks")]
     assert plan_lines(book, [{"ref": "Z", "title": "Nobody's"}]).counts["absent"] == 0
@@ -419,7 +439,9 @@ def test_the_base_of_a_version_is_what_that_version_showed(book: Book):
     plan = plan_lines(book, lines, stamp=stamp)
     assert only(plan).outcome is SAME
     assert [ref for ref, _ in plan.parts[0].absent] == ["R-003"]
-    assert conflicts(plan_lines(book, exported(book, "R-001", progress="Guessed"), stamp=stamp)) == [("progress", None, "Secret", "Guessed")]
+    assert conflicts(plan_lines(book, exported(book, "R-001", progress="Guessed"), stamp=stamp)) == [
+        ("progress", None, "Secret", "Guessed")
+    ]
     member = stamp_of(book, version="member", member=uid_of(book, KINGSTON))
     assert only(plan_lines(book, exported(book, "R-001", progress=""), stamp=member)).outcome is SAME
 
@@ -479,8 +501,6 @@ def test_applying_is_one_change_set_with_a_receipt_and_one_undo(book: Book):
 
 
 def test_a_copy_is_made_before_an_import(book: Book):
-    from workbench.services.keeping import backups
-
     bring_in(book, [{"ref": "K-1", "title": "One"}], member=KINGSTON)
     assert [each.reason for each in backups(book.store)] == ["before import"]
 
@@ -510,9 +530,13 @@ CELL = st.sampled_from(["", "A", "B", "C"])
 
 
 @given(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=4), st.booleans())
-def test_whatever_was_applied_finds_nothing_to_change_the_next_time(tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str, str]], stamped: bool):
+def test_whatever_was_applied_finds_nothing_to_change_the_next_time(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str, str]], stamped: bool
+):
     with make_book(tmp_path_factory.mktemp("again") / "b.workbench", FixedClock()) as book:
-        lines = [{"ref": f"K-{number}", "title": f"Risk {number} of ward {number}", "owner": base} for number, (base, _, _) in enumerate(cells)]
+        lines = [
+            {"ref": f"K-{number}", "title": f"Risk {number} of ward {number}", "owner": base} for number, (base, _, _) in enumerate(cells)
+        ]
         bring_in(book, lines, member=KINGSTON, name="q1.xlsx")
         stamp = stamp_of(book) if stamped else None
         for line, (_, ours, theirs) in zip(lines, cells, strict=True):

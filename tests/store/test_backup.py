@@ -1,6 +1,5 @@
 """Copies: daily, thinned by age, and put back without losing what they replace."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,12 +22,12 @@ def closed(path: Path, clock: FixedClock) -> Path:
 
 
 @pytest.fixture
-def copy(closed: Path, clock: FixedClock) -> Iterator[Path]:
+def copy(closed: Path, clock: FixedClock) -> Path:
     """A copy of the closed file as it was, which has since got another risk."""
     with Book.open(closed, clock) as book:
         made = keeping.back_up(book.store, "by hand")
         book.add("risk", {"title": "Added after the copy"})
-    yield made
+    return made
 
 
 def test_a_copy_holds_the_same_and_is_named_by_time_and_reason(book: Book, home: Path):

@@ -11,7 +11,7 @@ from workbench.services import keeping
 from workbench.services.book import Book
 from workbench.store import journal
 
-SECRET = "Mrs Featherstonehaugh of 12 Acacia Avenue"
+NAMED = "Mrs Featherstonehaugh of 12 Acacia Avenue"
 
 
 def everything(path: Path) -> bytes:
@@ -22,21 +22,21 @@ def everything(path: Path) -> bytes:
 def test_erased_words_are_gone_from_rows_history_receipts_and_the_bytes_of_the_file(path: Path):
     clock = FixedClock()
     with make_book(path, clock, risks=2) as book:
-        book.edit([book.find("risk", "R-001")], {"progress": SECRET, "notes": "kept"})
-        book.edit([book.find("risk", "R-001")], {"progress": f"{SECRET}, who complained", "owner": "Ann"})
+        book.edit([book.find("risk", "R-001")], {"progress": NAMED, "notes": "kept"})
+        book.edit([book.find("risk", "R-001")], {"progress": f"{NAMED}, who complained", "owner": "Ann"})
         book.remove([book.find("risk", "R-001")])
         book.undo()
         bring_in(book, [{"ref": "X-1", "title": "Theirs", "progress": "Ours"}], member=MEMBERS[0], name="first.xlsx")
         theirs = book.find("risk", "X-1")
         book.edit([theirs], {"progress": "Ours, edited"})
         bring_in(
-            book, [{"ref": "X-1", "title": "Theirs", "progress": f"{SECRET} again"}, {"ref": "X-2", "title": "New"}],
+            book, [{"ref": "X-1", "title": "Theirs", "progress": f"{NAMED} again"}, {"ref": "X-2", "title": "New"}],
             member=MEMBERS[0], name="second.xlsx",
         )  # fmt: skip
         receipt = book.find("receipt", "RC-002")
         digest = str(receipt.row["digest"])
         assert book.store.blob(digest)
-        assert SECRET in str(receipt.row["shown"])
+        assert NAMED in str(receipt.row["shown"])
         for ref in ("R-001", "X-1"):
             book.erase(book.find("risk", ref), "progress", "It names a patient")
         assert faults(book) == []
@@ -57,7 +57,7 @@ def test_erased_words_are_gone_from_rows_history_receipts_and_the_bytes_of_the_f
 
 def test_the_bytes_of_the_file_do_not_hold_the_words(path: Path):
     with make_book(path, FixedClock(), risks=1) as book:
-        book.edit([book.find("risk", "R-001")], {"progress": SECRET, "description": "x" * 2000})
+        book.edit([book.find("risk", "R-001")], {"progress": NAMED, "description": "x" * 2000})
         assert b"Featherstonehaugh" in everything(path)
         book.erase(book.find("risk", "R-001"), "progress", "It names a patient")
         assert b"Featherstonehaugh" not in everything(path)
@@ -65,7 +65,7 @@ def test_the_bytes_of_the_file_do_not_hold_the_words(path: Path):
 
 
 def test_undo_and_redo_do_not_cross_an_erasure(book: Book):
-    book.edit([book.find("risk", "R-001")], {"progress": SECRET})
+    book.edit([book.find("risk", "R-001")], {"progress": NAMED})
     book.edit([book.find("risk", "R-002")], {"owner": "Ann"})
     book.undo()
     book.erase(book.find("risk", "R-001"), "progress", "It names a patient")
@@ -98,7 +98,7 @@ def test_backups_that_still_hold_the_words_are_named_and_no_others(path: Path, t
     with make_book(path, clock, risks=2) as book:
         before = keeping.back_up(book.store, "before the words")
         clock.pass_minutes(1)
-        book.edit([book.find("risk", "R-001")], {"progress": SECRET})
+        book.edit([book.find("risk", "R-001")], {"progress": NAMED})
         with_words = keeping.back_up(book.store, "with the words")
         clock.pass_minutes(1)
         book.edit([book.find("risk", "R-001")], {"progress": ""})
@@ -117,7 +117,10 @@ def test_backups_that_still_hold_the_words_are_named_and_no_others(path: Path, t
 
 
 def test_a_return_whose_row_was_only_asked_about_loses_its_workbook_too(book: Book):
-    lines = [{"ref": "R-001", "tier": "shared", "title": "Quite another matter of parking", "progress": SECRET}, {"ref": "N-1", "title": "New"}]
+    lines = [
+        {"ref": "R-001", "tier": "shared", "title": "Quite another matter of parking", "progress": NAMED},
+        {"ref": "N-1", "title": "New"},
+    ]
     plan = bring_in(book, lines, name="asked.csv")
     assert plan.counts["asked"] == 1
     digest = str(book.records("receipt")[0].row["digest"])
@@ -127,7 +130,10 @@ def test_a_return_whose_row_was_only_asked_about_loses_its_workbook_too(book: Bo
     assert faults(book) == []
 
 
-@pytest.mark.parametrize(("key", "reason", "words"), [("progress", " ", "Say why"), ("ref", "Because", "A reference cannot be erased"), ("colour", "Because", "no field")])
+@pytest.mark.parametrize(
+    ("key", "reason", "words"),
+    [("progress", " ", "Say why"), ("ref", "Because", "A reference cannot be erased"), ("colour", "Because", "no field")],
+)
 def test_an_erasure_needs_a_reason_and_a_field(book: Book, key: str, reason: str, words: str):
     before = book.store.head()
     with pytest.raises(WorkbenchError, match=words):

@@ -3,7 +3,7 @@
 import os
 import random
 import sqlite3
-import stat
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from workbench.services.book import Book
 from workbench.store import schema
 from workbench.store.file import Store
 from workbench.store.lock import lock_path
+from workbench.store.trouble import told
 
 
 @pytest.fixture
@@ -125,7 +126,8 @@ def test_a_newer_file_is_refused_and_says_what_to_do(closed: Path):
     with closing(sqlite3.connect(closed)) as other:
         other.execute(f"PRAGMA user_version = {schema.FORMAT + 1}")
     assert refused(closed) == (
-        "board.workbench was made by a newer Workbench (file format 2; this one knows 1). Install the newer version to open it; nothing was changed."
+        "board.workbench was made by a newer Workbench (file format 2; this one knows 1). "
+        "Install the newer version to open it; nothing was changed."
     )
     with pytest.raises(NewerFileError):
         Book.open(closed, FixedClock())
@@ -193,16 +195,33 @@ def test_a_page_of_noise_is_damage_and_says_to_restore(closed: Path):
     assert "restore it from a backup" in looked_at(closed)[0]
 
 
-@pytest.mark.skipif(os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="an administrator may write anywhere")
-def test_a_folder_that_may_not_be_written_to_can_be_read_from(closed: Path):
-    closed.parent.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    try:
-        with Book.open(closed, FixedClock(), writable=False) as book:
-            assert book.records("risk")
+@pytest.fixture
+def locked_folder(closed: Path) -> Iterator[Path]:
+    """A file in a folder that may not be written to, not even by an administrator running the tests."""
+    if os.name == "nt":
+        pytest.skip("this system has other permissions")
+    administrator = os.geteuid() == 0
+    closed.chmod(0o444)
+    closed.parent.chmod(0o555)
+    if administrator:
+        os.seteuid(65534)
+    yield closed
+    if administrator:
+        os.seteuid(0)
+    closed.parent.chmod(0o700)
+
+
+def test_a_file_in_a_folder_that_may_not_be_written_to_can_be_read_and_not_written(locked_folder: Path):
+    with unchanged(locked_folder):
+        with Book.open(locked_folder, FixedClock()) as book:
+            assert book.read_only
+            assert book.holder == ""
+            assert len(book.view().records("risk")) == 3
+            assert faults(book) == []
         with pytest.raises(FileTroubleError, match="its folder may not be written to"):
-            Book.open(closed, FixedClock(), insist=True)
-    finally:
-        closed.parent.chmod(stat.S_IRWXU)
+            Book.open(locked_folder, FixedClock(), insist=True)
+        with pytest.raises(FileTroubleError):
+            Book.create(locked_folder.with_name("new.workbench"), "New", FixedClock())
 
 
 def test_a_file_is_made_whole_or_not_at_all(path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -304,8 +323,6 @@ def test_bytes_are_kept_by_their_digest_and_found_again(book: Book):
 
 
 def test_the_trouble_of_a_disk_becomes_a_sentence_and_a_bug_does_not(tmp_path: Path):
-    from workbench.store.trouble import told
-
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
     with pytest.raises(FileTroubleError, match=r"x\.workbench could not be used: the disk is full\."), told(tmp_path / "x.workbench"):

@@ -65,5 +65,7 @@ def test_after_a_write_it_has_the_tables_and_columns_of_a_new_file(kept: Path, t
         found = []
         for book in (old, new):
             with book.store.reading() as connection:
-                found.append({table: set(schema.columns(connection, table)) for table in schema.tables(connection) if not table.startswith("sqlite")})
+                found.append(
+                    {table: set(schema.columns(connection, table)) for table in schema.tables(connection) if not table.startswith("sqlite")}
+                )
         assert found[0] == found[1]

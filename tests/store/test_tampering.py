@@ -8,9 +8,10 @@ import pytest
 
 from tests.making import FixedClock, faults, make_book, rows_of_journal, rows_of_store
 from workbench.domain.change import SetKind
-from workbench.domain.errors import CannotUndoError
+from workbench.domain.errors import CannotUndoError, DamagedHistoryError
 from workbench.services.book import Book
-from workbench.store import schema
+from workbench.services.keeping import back_up, restore
+from workbench.store import journal, schema, verify
 
 
 @pytest.fixture
@@ -118,8 +119,6 @@ def test_the_removed_last_set_is_named_even_where_its_rows_were_put_back(closed:
 
 
 def test_the_removed_last_set_is_named_where_it_touched_no_record(path: Path, clock: FixedClock):
-    from workbench.services.keeping import back_up, restore
-
     with make_book(path, clock, risks=1) as book:
         copy = back_up(book.store, "by hand")
     restore(path, copy, clock)
@@ -180,3 +179,28 @@ def test_what_is_changed_outside_while_the_file_is_open_is_journalled_too(closed
     with Book.open(closed, FixedClock(first=6000)) as book:
         book.add("risk", {"title": "Third"})
         assert faults(book) == []
+
+
+def test_a_sound_file_is_quickly_found_so(book: Book):
+    assert verify.quick(book.store)
+    with book.store.reading() as connection:
+        assert verify.ref_in(connection, "nothing", b"\0" * 16) == ""
+        assert verify.ref_in(connection, "risk", b"short") == ""
+        assert verify.ref_in(connection, "risk", journal.packed(book.find("risk", "R-001").uid)) == "R-001"
+
+
+@pytest.mark.parametrize("column", ["kind", "at", "names"])
+def test_a_set_that_cannot_be_read_is_damage_in_a_sentence(closed: Path, column: str):
+    spoilt = {"kind": "'nonsense'", "at": str(2**62), "names": "x'00'"}[column]
+    alter(closed, f"UPDATE change_set SET {column} = {spoilt} WHERE position = {LAST}")
+    assert any("was altered" in message for message in checked(closed))
+    with Book.open(closed, FixedClock(), writable=False) as book, pytest.raises(DamagedHistoryError, match="restore it from a backup"):
+        book.history()
+
+
+def test_a_history_that_cannot_be_read_names_itself_and_the_records_it_cannot_vouch_for(closed: Path):
+    alter(closed, "UPDATE change SET body = 'no JSON' WHERE position = 5", "UPDATE risk SET owner = 'x' WHERE ref = 'R-001'")
+    found = checked(closed)
+    assert "The records could not be compared with the history, because a part of it cannot be read." in found
+    with Book.open(closed, FixedClock(), writable=False) as book, pytest.raises(DamagedHistoryError):
+        book.history()

@@ -17,7 +17,7 @@ from workbench.services.plan import Plan
 from workbench.ui.prompts import Prompts
 from workbench.ui.settings import AUTHOR, Settings
 from workbench.ui.shell import Shell
-from workbench.ui.theme import Theme
+from workbench.ui.theme import STYLE, Theme
 from workbench.ui.work import Work
 
 
@@ -61,6 +61,12 @@ class MadeWork(Work):
         if self.failure:
             raise self.failure
         return plan_lines(book, self.lines, member=str(said.get("member") or ""), name=path.name)
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The application is started as `app` starts it."""
+    return ["workbench", *STYLE]
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,7 @@ One is made in `app` or `cli` and handed down;
 tests hand down one that stands still.
 """
 
-import getpass
 import os
-import platform
 import threading
 import time
 from collections.abc import Callable
@@ -47,6 +45,8 @@ class Clock:
 
     def account(self) -> str:
         """Return the name of the account this program runs under."""
+        import getpass  # noqa: PLC0415 - asked once, for people who gave no name
+
         try:
             return getpass.getuser()
         except (KeyError, OSError, ImportError):
@@ -54,6 +54,10 @@ class Clock:
 
     def machine(self) -> str:
         """Return the machine's name, as shown to somebody who finds the file in use."""
+        if hasattr(os, "uname"):
+            return os.uname().nodename or "this computer"
+        import platform  # noqa: PLC0415 - slow to load, and only Windows needs it
+
         return platform.node() or "this computer"
 
     def new_uid(self) -> str:

@@ -56,6 +56,13 @@ class NotAWorkbenchError(WorkbenchError):
         super().__init__(f"{path.name} is not a Workbench file, so it was not opened.")
 
 
+class UnwritableFolderError(FileTroubleError):
+    """A folder, such as a colleague's share, from which a file can be read but beside which no lock can lie."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "its folder may not be written to")
+
+
 class DamagedHistoryError(WorkbenchError):
     """A part of a file's history that cannot be read."""
 

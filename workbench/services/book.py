@@ -20,6 +20,7 @@ from workbench.domain.errors import (
     StaleRecordError,
     UnknownNameError,
     UnreadableError,
+    UnwritableFolderError,
     WorkbenchError,
 )
 from workbench.domain.field import AnyField
@@ -122,10 +123,11 @@ class Book:
 
         try:
             return cls(Store.open(path, clock, writable=writable), registers)
-        except FileInUseError as error:
+        except (FileInUseError, UnwritableFolderError) as error:
             if insist or not writable:
                 raise
-            return cls(Store.open(path, clock, writable=False), registers, holder=error.holder)
+            holder = error.holder if isinstance(error, FileInUseError) else ""
+            return cls(Store.open(path, clock, writable=False), registers, holder=holder)
 
     def __enter__(self) -> Self:
         """Lend the book to a `with` block."""

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from workbench.domain.clock import Clock
-from workbench.domain.errors import FileInUseError, FileTroubleError
+from workbench.domain.errors import FileInUseError, UnwritableFolderError
 
 SILENCE = timedelta(minutes=3)
 BEAT = 60.0
@@ -109,7 +109,7 @@ class Lock:
 
         Raises:
             FileInUseError: somebody has it.
-            FileTroubleError: the folder may not be written to.
+            UnwritableFolderError: the folder may not be written to.
         """
         import psutil  # noqa: PLC0415 - reading alone does not need it
 
@@ -121,7 +121,7 @@ class Lock:
                 self._clear_away(confirmed=confirmed)
                 continue
             except OSError as error:
-                raise FileTroubleError(self.path, "its folder may not be written to") from error
+                raise UnwritableFolderError(self.path) from error
             self._mine = mine
             return
         raise FileInUseError(self.path, "somebody who opened it at the same moment")
