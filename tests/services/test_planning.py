@@ -548,3 +548,12 @@ def test_whatever_was_applied_finds_nothing_to_change_the_next_time(
         again = plan_lines(book, lines, member=KINGSTON, stamp=None if not stamped else stamp, name="q3.xlsx")
         assert again.writes == 0
         assert faults(book) == []
+
+
+def test_a_members_risk_that_was_shared_since_is_found_again(book: Book):
+    bring_in(book, [{"ref": "X-1", "title": "Beds close over winter"}], member="Royal Kingston NHS Trust")
+    risk = book.find("risk", "X-1")
+    book.edit([risk], {"tier": "shared"})
+    plan = plan_lines(book, [{"ref": "X-1", "title": "Beds close over winter and spring"}], member="Royal Kingston NHS Trust")
+    assert only(plan).uid == risk.uid
+    assert only(plan).outcome is Outcome.CHANGED

@@ -142,7 +142,7 @@ class Planner:
         if not row.ref:
             return self._without_ref(row, shape, says, extra)
         place = place_of(shape)
-        found = self._by_place.get(place)
+        found = self._by_place.get(place) or self._moved(place, says)
         doubles = self._doubled.get(place, [])
         candidates = [record for record in ([found] if found else []) + doubles if record.uid not in self._seen]
         if len(candidates) > 1:
@@ -162,6 +162,19 @@ class Planner:
             self._places[place] = row.row
         self._make_new(row, says, extra)
         return row
+
+    def _moved(self, place: tuple[str, str, str], says: Mapping[str, Stored]) -> Record | None:
+        """Return the record of the same member and reference that was given another level since.
+
+        A member's sheet without levels cannot know that one of its risks became a shared one, and must not bring it in
+        again. A sheet of which nobody said whose it is stays apart: its references may be anybody's.
+        """
+        owner = str(says.get("member") or "")
+        if "tier" not in self.register or "tier" in says or not owner:
+            return None
+        places = (("", "shared", place[2]), (owner, "own", place[2]), (owner, "unsorted", place[2]))
+        found = (self._by_place.get(other) for other in places)
+        return next((record for record in found if record is not None and str(record.row.get("member") or "") == owner), None)
 
     def _doubled_ref(self, row: PlanRow, place: tuple[str, str, str], extra: dict[str, str], index: int) -> None:
         """Keep two different records that came under one reference: the second takes a new one."""
