@@ -13,7 +13,7 @@ from typing import IO
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTemplate
 
-from workbench.domain.audience import View
+from workbench.domain.audience import Version, View
 from workbench.domain.clock import Progress, unwatched
 from workbench.domain.errors import FileTroubleError
 from workbench.domain.scoring import NPSA, Scheme
@@ -67,7 +67,8 @@ def print_register(
     registers = [view.registers[key] for key in keys if key in view.registers and any(True for _ in view.registers[key])]
     total = sum(len(view.records(register.key)) for register in registers)
     title = joined([register.label if not place else register.label.lower() for place, register in enumerate(registers)]) or "Registers"
-    front = Front(collaborative, title, version_words(view), view.as_at or day, view.position)
+    position = None if view.audience.version is Version.PUBLIC else view.position
+    front = Front(collaborative, title, version_words(view), view.as_at or day, position)
     fonts()
     root = Element("Document")
     story = title_page(front, view, registers, scheme, root)
@@ -118,7 +119,7 @@ class _Pages(BaseDocTemplate):
             file,
             pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
             title=f"{front.collaborative}: {front.title}, {front.version}, {front.as_at}",
-            subject=f"{front.title}, {front.version}, {front.as_at}, position {front.position}",
+            subject=f"{front.title}, {front.version}, {front.as_at}{front.trace}",
             author=front.collaborative,
             creator="Governance Workbench",
             lang="en-GB",
@@ -149,7 +150,7 @@ class _Pages(BaseDocTemplate):
         """Draw where the page comes from, and its number."""
         canvas = on_tagged(canvas)
         front = self.front
-        traced = f"{front.title} · {front.version} · {front.as_at} · position {front.position:,}"
+        traced = f"{front.title} · {front.version} · {front.as_at}{front.trace}"
         self._line(canvas, FOOT - 15, f"{shorten(front.collaborative, 60)} · {traced}")
         with canvas.tagged(None):
             canvas.setStrokeColor(HAIRLINE)

@@ -68,7 +68,13 @@ class Front:
     title: str
     version: str
     day: date
-    position: int
+    position: int | None
+    """The journal's position, for tracing a page back; a public page counts nothing from outside, so it has none."""
+
+    @property
+    def trace(self) -> str:
+        """What follows the day wherever the document names itself."""
+        return "" if self.position is None else f" · position {self.position:,}"
 
     @property
     def as_at(self) -> str:
@@ -216,7 +222,9 @@ def summary(records: Sequence[Record], scheme: Scheme, root: Element) -> tuple[C
     fields = [field for field in register if field.key in _SUMMARY or field.key == register.title_key]
     columns = columns_of(register, fields, scheme, root)
     without = register.only(lambda field: field.key != "description")
-    return columns, (Entry(row(without.record(record.row), fields, columns, scheme)[0]) for record in records)
+    # A record without a title is known by its description, and keeps it.
+    brief = (without.record(record.row) if record.show(register.title_key) else record for record in records)
+    return columns, (Entry(row(record, fields, columns, scheme)[0]) for record in brief)
 
 
 def register_section(view: View, register: Register, number: int, scheme: Scheme, root: Element, progress: Progress) -> list[Flowable]:
@@ -319,6 +327,8 @@ def _title(record: Record, value: Shown, room: float, element: Element, told: se
     """Return the cell people look at first: the title in bold, and a description short enough under it."""
     title = record.register.get(record.register.title_key)
     if not value:  # a record without a title is known by the beginning of what describes it
+        if record.title == record.show("description"):
+            told.add("description")
         return Cell([words(markup(record.title or MISSING), CELL if record.title else CELL_MUTED, element)])
     pieces = [_cut(value.words, CELL_BOLD, room, element, title, told)]
     field = record.register.find("description")
