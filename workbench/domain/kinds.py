@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from workbench.domain.errors import UnreadableError
 from workbench.domain.text import clean, fold, joined, squeeze
@@ -117,6 +117,15 @@ class Kind(Generic[T]):
             return error
 
 
+_PRINTABLE = bytes(range(32, 127))
+
+
+def _plain(texts: list[Any]) -> bool:
+    """Whether texts hold nothing but printable ASCII; told of all at once, which is much faster than of each."""
+    whole = "".join(texts)
+    return whole.isascii() and not whole.encode().translate(None, _PRINTABLE)
+
+
 def words(value: object) -> str:
     """Return the words of a typed cell value as a person would read them: 4.0 is "4", a date is 2026-07-23."""
     if value is None:
@@ -137,12 +146,12 @@ class Text(Kind[str]):
     width: ClassVar[int] = 24
 
     def read_column(self, values: Sequence[object]) -> tuple[list[Stored], dict[int, str]]:
-        """Read a whole column; words are never refused, and plain ones, nearly all of them, take the short way."""
+        """Read a whole column; words are never refused, and where all are plain, as most are, only their ends matter."""
         read = self.read
-        return [
-            (value.rstrip(" ") or None) if value.__class__ is str and value.isascii() and value.isprintable() else read(value)
-            for value in values
-        ], {}
+        if _plain([value for value in values if value.__class__ is str]):
+            # The check above says that no text needs more than its trailing spaces cut.
+            return [(value.rstrip(" ") or None) if value.__class__ is str else read(value) for value in values], {}
+        return [read(value) for value in values], {}
 
     def load(self, stored: Stored) -> str | None:
         """Return the words."""

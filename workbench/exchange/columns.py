@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count
+from operator import is_not
 
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Day, Headed, Level, Score, Stored, Text, words
@@ -9,7 +11,7 @@ from workbench.domain.register import Register
 from workbench.domain.scoring import STAGES
 from workbench.domain.text import clean, dropped, squeeze
 from workbench.exchange.dates import read_days
-from workbench.exchange.evidence import cells_of, is_blank
+from workbench.exchange.evidence import is_blank, strips_of
 from workbench.exchange.headings import factor_order, spellings
 from workbench.exchange.meaning import UID_HEADING
 from workbench.exchange.notations import Notation, read_notation
@@ -54,7 +56,7 @@ class _Reader:
         self.register = register
         self.columns = _corrected(table.columns, register, correction)
         self.rows = [record[0] for record in table.records]
-        self.first_rows = [sheet.rows[row] for row in self.rows]
+        self.strips = strips_of([sheet.rows[row] for row in self.rows], {column.index for column in self.columns})
         self.long = {place: record[1:] for place, record in enumerate(table.records) if len(record) > 1}
         self.reading = Reading(sheet.name, register.key, {}, [{} for _ in self.rows], list(self.rows), [None] * len(self.rows))
         self.headings = _extra_headings(self.columns)
@@ -83,7 +85,7 @@ class _Reader:
     # Cells of a column
 
     def _values(self, column: Column) -> list[object]:
-        return cells_of(self.first_rows, column.index)
+        return self.strips[column.index].cells
 
     def _cells(self, column: Column) -> _Cells:
         cells = _Cells(column, self.headings[column.index], self._values(column))
@@ -214,8 +216,10 @@ class _Reader:
 
     def _tell_removed(self, index: int, said: Sequence[object], kept: Sequence[Stored]) -> None:
         """Report the characters that the one form of text does not have."""
-        for place, (before, after) in enumerate(zip(said, kept, strict=True)):
-            if before.__class__ is str and before != after and (gone := dropped(str(before))):
+        # Nearly every text is kept as the very object it was read as.
+        for place in list(compress(count(), map(is_not, said, kept))):
+            before = said[place]
+            if before.__class__ is str and before != kept[place] and (gone := dropped(str(before))):
                 message = f"Characters that no text can hold were removed ({', '.join(gone)}); every word is kept."
                 self._problem(self.rows[place], index, message)
 

@@ -1,10 +1,12 @@
 """What the cells of one column look like, as evidence for what the column holds."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
+from itertools import islice, zip_longest
 
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Choice, Day, Level, Names, Score, Text, words
@@ -17,7 +19,11 @@ _DATE = re.compile(
     r"(?i)\d{1,4}[\s./-](?:\d{1,2}|[a-z]{3,9})[\s./,-]+\d{1,4}(?:[\st].*)?|(?:[a-z]{3,9})\.?\s+\d{1,2},?\s+\d{2,4}|[a-z]{3,9}\.?[\s-]\d{2,4}"
 )
 _DASHES = frozenset("-–—−-")
-_BLANKS = _DASHES | frozenset(" \t\r\n\xa0\u3000\u2003\u2009\u202f\x0b\x0c")
+_BLANKS = _DASHES | frozenset(" \t\r\n\xa0\u3000\u2003\u2009\u202f\x0b\x0c") | {""}
+"""What the blank cells of a column begin with."""
+_NOTHING = type(None)
+_SCATTERED = 4
+"""Columns that lie so many times farther apart than side by side are taken one after another."""
 _PROSE = 5
 """From this many words on, a cell holds prose."""
 
@@ -30,23 +36,56 @@ def level_words() -> frozenset[str]:
 
 def is_blank(value: object) -> bool:
     """Whether a cell holds nothing: no value, white space, or a dash for nothing."""
-    if value is None:
-        return True
-    return value.__class__ is str and (not value or value.isspace() or set(value.strip()) <= _DASHES)
+    if value.__class__ is not str:
+        return value is None
+    return not value[:1].isalnum() and (not value or value.isspace() or set(value.strip()) <= _DASHES)
 
 
-def cells_of(rows: Sequence[Sequence[object]], index: int) -> list[object]:
-    """Return one column of some rows, blanks as None; the first letter tells nearly all of them at once."""
-    column = [row[index] if index < len(row) else None for row in rows]
-    return [
-        None if value is None or value == "" or (value.__class__ is str and value[0] in _BLANKS and is_blank(value)) else value
-        for value in column
-    ]
+@dataclass(frozen=True)
+class Strip:
+    """One column of some rows, blanks as None; `starts` holds the first letter of each text and the type of every other cell."""
+
+    cells: list[object]
+    starts: frozenset[object]
+
+    @property
+    def gaps(self) -> bool:
+        """Whether any cell is blank."""
+        return _NOTHING in self.starts
+
+    @property
+    def texts(self) -> bool:
+        """Whether every cell holds text."""
+        return all(start.__class__ is str for start in self.starts)
+
+
+def strips_of(rows: Sequence[Sequence[object]], indexes: Collection[int]) -> dict[int, Strip]:
+    """Return columns of some rows, however short a row is."""
+    last = max(indexes, default=-1)
+    if last > _SCATTERED * len(indexes):
+        return {index: _strip([row[index] if index < len(row) else None for row in rows]) for index in indexes}
+    # All columns at once take a fraction of the time that one after another takes.
+    columns = dict(enumerate(islice(zip_longest(*rows), last + 1)))
+    nothing = (None,) * len(rows)
+    return {index: _strip(list(columns.get(index, nothing))) for index in indexes}
+
+
+def _strip(cells: list[object]) -> Strip:
+    """Return a column with its blanks as None; what its texts begin with tells whether there can be any."""
+    starts = {value[:1] if value.__class__ is str else value.__class__ for value in cells}
+    if not starts.isdisjoint(_BLANKS):
+        cells = [None if value.__class__ is str and value[:1] in _BLANKS and is_blank(value) else value for value in cells]
+        starts = {value[:1] if value.__class__ is str else value.__class__ for value in cells}
+    return Strip(cells, frozenset(starts))
 
 
 def filled(row: Sequence[object]) -> list[int]:
     """Return the columns of a row that hold something."""
-    return [place for place, value in enumerate(row) if value is not None and value != "" and not is_blank(value)]
+    return [
+        place
+        for place, value in enumerate(row)
+        if (value is not None if value.__class__ is not str else value[:1].isalnum() or not is_blank(value))
+    ]
 
 
 @dataclass(frozen=True)
@@ -75,7 +114,13 @@ def look_at(values: Iterable[object]) -> Look:
     counts = dict.fromkeys(("numbers", "whole", "dates", "prose", "short", "codes", "roman", "levels"), 0)
     largest = 0.0
     length = 0
+    texts: Counter[str] = Counter()
+    distinct: set[str] = set()
     for value in found:
+        if not isinstance(value, bool | int | float | date):
+            texts[str(value)] += 1
+            continue
+        distinct.add(squeeze(words(value)))
         if isinstance(value, bool):
             counts["short"] += 1
         elif isinstance(value, int | float):
@@ -83,26 +128,30 @@ def look_at(values: Iterable[object]) -> Look:
             counts["whole"] += float(value).is_integer()
             counts["codes"] += float(value).is_integer()
             largest = max(largest, float(value))
-        elif isinstance(value, date | datetime):
-            counts["dates"] += 1
         else:
-            text = squeeze(str(value))
-            length += len(text)
-            many = len(text.split()) if text.isascii() else max(len(text.split()), len(text) // 6)
-            counts["prose"] += many >= _PROSE
-            counts["short"] += many < _PROSE - 1
-            counts["dates"] += bool(_DATE.fullmatch(text))
-            counts["levels"] += text in level_words()
-            counts["codes"] += bool(_CODE.fullmatch(text))
-            counts["roman"] += bool(_ROMAN.fullmatch(text))
-            if text.replace(".", "", 1).isdigit():
-                counts["numbers"] += 1
-                counts["whole"] += text.isdigit()
-                largest = max(largest, float(text) if len(text) < 12 else 0)  # noqa: PLR2004 - a telephone number is no score
+            counts["dates"] += 1
+    for written, times in texts.items():
+        text = squeeze(written)
+        distinct.add(text)
+        length += len(text) * times
+        many = len(text.split()) if text.isascii() else max(len(text.split()), len(text) // 6)
+        counts["prose"] += times * (many >= _PROSE)
+        counts["short"] += times * (many < _PROSE - 1)
+        counts["dates"] += times * bool(_DATE.fullmatch(text))
+        counts["levels"] += times * (text in level_words())
+        counts["codes"] += times * bool(_CODE.fullmatch(text))
+        counts["roman"] += times * bool(_ROMAN.fullmatch(text))
+        if text.replace(".", "", 1).isdigit():
+            counts["numbers"] += times
+            counts["whole"] += times * text.isdigit()
+            largest = max(largest, float(text) if len(text) < 12 else 0)  # noqa: PLR2004 - a telephone number is no score
     total = len(found)
-    distinct = len({squeeze(words(value)) for value in found})
     return Look(
-        total, **{key: count / total for key, count in counts.items()}, distinct=distinct / total, largest=largest, length=length / total
+        total,
+        **{key: count / total for key, count in counts.items()},
+        distinct=len(distinct) / total,
+        largest=largest,
+        length=length / total,
     )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from workbench.domain.kinds import Prose
 from workbench.domain.register import Register
 from workbench.domain.text import squeeze
-from workbench.exchange.evidence import filled, is_blank
+from workbench.exchange.evidence import Look, filled, is_blank, look_at
 from workbench.exchange.headings import Vocabulary, spellings
-from workbench.exchange.meaning import UID_HEADING, columns_of
+from workbench.exchange.meaning import SAMPLE, UID_HEADING, columns_of
 from workbench.exchange.rows import Body, Sorter, guides, shown_rows
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, Ignored, Sheet, Table, Workbook
 from workbench.exchange.stacks import Stack, stacks_on
@@ -17,7 +18,6 @@ _ANCHORS = 5
 """So many places of a sheet are looked at closely."""
 _ENOUGH = 1.9
 """Evidence a table needs; one that only names a reference and a status is none."""
-_SAMPLE = 120
 _WIDEST = 600
 _STRANGE = 8
 """So many headings that say nothing to a register count against it; a wide table may hold many more."""
@@ -55,8 +55,9 @@ def _on_sheets(sheets: Iterable[Sheet], vocabularies: Sequence[Vocabulary], corr
             others = [other.rows[0] for other in stacks if other.rows[0] > stack.rows[-1] and not _same(other, stack)]
             end = min(others, default=len(sheet.rows))
             best: Table | None = None
+            grids: dict[tuple[int, ...], _Grid] = {}
             for vocabulary in vocabularies:
-                table = _table(sheet, stack, end, vocabulary, correction)
+                table = _table(sheet, stack, end, vocabulary, correction, grids)
                 if table is not None and (best is None or table.score > best.score):
                     best = table
             if best is not None:
@@ -90,15 +91,34 @@ class _Grid:
     values: dict[int, list[object]] = field(default_factory=dict)
     formulas: dict[int, set[int]] = field(default_factory=dict)
 
+    @cached_property
+    def looks(self) -> dict[int, Look]:
+        """What the first cells of each column look like."""
+        return {index: look_at(cells[:SAMPLE]) for index, cells in self.values.items()}
 
-def _table(sheet: Sheet, stack: Stack, end: int, vocabulary: Vocabulary, correction: Correction | None) -> Table | None:
+    @cached_property
+    def filled(self) -> dict[int, set[int]]:
+        """The places of each column that hold something."""
+        return {index: {place for place, value in enumerate(cells) if not is_blank(value)} for index, cells in self.values.items()}
+
+
+def _table(
+    sheet: Sheet, stack: Stack, end: int, vocabulary: Vocabulary, correction: Correction | None, grids: dict[tuple[int, ...], _Grid]
+) -> Table | None:
+    """Return the table below some headings as one register; `grids` keeps what was looked at for the registers before."""
     register = vocabulary.register
     body = Body(sheet, stack.rows[-1] + 1, end)
     rough = _rough(stack, vocabulary)
-    grid = _grid(sheet, stack, body, rough, register)
+    sample = tuple(_sample(sheet, body, rough, register))
+    grid = grids[sample] = grids.get(sample) or _grid(sheet, stack, sample)
     aside = _aside(grid, rough)
     columns = columns_of(
-        vocabulary, {index: path for index, path in grid.headings.items() if index not in aside}, grid.values, grid.formulas, correction
+        vocabulary,
+        {index: path for index, path in grid.headings.items() if index not in aside},
+        grid.values,
+        grid.formulas,
+        grid.looks,
+        correction,
     )
     columns += [
         Column(index, " / ".join(grid.headings[index]), IGNORE, 0.8, "belongs to another list beside the table") for index in sorted(aside)
@@ -165,10 +185,9 @@ def _evidence(columns: Sequence[Column], register: Register) -> tuple[float, int
     return total, unknown
 
 
-def _grid(sheet: Sheet, stack: Stack, body: Body, rough: Sequence[Column], register: Register) -> _Grid:
+def _grid(sheet: Sheet, stack: Stack, sample: Sequence[int]) -> _Grid:
     """Return the table's columns: those with headings, and those without that hold cells beside them."""
     headings = dict(stack.headings)
-    sample = _sample(sheet, body, rough, register)
     unheaded: dict[int, int] = {}
     last = max(headings)
     for row in sample:
@@ -200,10 +219,10 @@ def _sample(sheet: Sheet, body: Body, rough: Sequence[Column], register: Registe
         if not found and guides({index: cells[index] for index in used}, rough, register):
             continue
         found.append(row)
-        if len(found) >= _SAMPLE:
+        if len(found) >= SAMPLE:
             break
-    if body.last - body.first > 4 * _SAMPLE:
-        found += range(body.first + 2 * _SAMPLE, body.last, max(1, (body.last - body.first) // _SAMPLE))
+    if body.last - body.first > 4 * SAMPLE:
+        found += range(body.first + 2 * SAMPLE, body.last, max(1, (body.last - body.first) // SAMPLE))
     return found
 
 
@@ -214,7 +233,6 @@ def _aside(grid: _Grid, rough: Sequence[Column]) -> set[int]:
     table fills, and has no headings, or only such as the table has already or no register knows.
     """
     fields = {column.index: column.field for column in rough}
-    rows = {index: {place for place, value in enumerate(cells) if not is_blank(value)} for index, cells in grid.values.items()}
     blocks: list[list[int]] = []
     for index in grid.headings:
         if blocks and index - blocks[-1][-1] == 1:
@@ -225,10 +243,10 @@ def _aside(grid: _Grid, rough: Sequence[Column]) -> set[int]:
     table = {index for block in blocks if block[0] <= main[0] for index in block}
     taken = {fields.get(index, EXTRA) for index in table}
     named = {squeeze(grid.headings[index][-1]) for index in table if grid.headings[index]}
-    beside = set().union(*(rows[index] for index in table))
+    beside = set().union(*(grid.filled[index] for index in table))
     aside: set[int] = set()
     for block in blocks:
-        own = set().union(*(rows[index] for index in block))
+        own = set().union(*(grid.filled[index] for index in block))
         if block[0] <= main[0]:
             continue
         headed = [index for index in block if grid.headings[index]]
@@ -252,6 +270,4 @@ def _aside(grid: _Grid, rough: Sequence[Column]) -> set[int]:
 
 def _worked(grid: _Grid, block: Sequence[int]) -> bool:
     """Whether every cell of some columns is worked out."""
-    return all(
-        place in grid.formulas.get(index, set()) for index in block for place, value in enumerate(grid.values[index]) if not is_blank(value)
-    )
+    return all(grid.filled[index] <= grid.formulas.get(index, set()) for index in block)

@@ -22,6 +22,7 @@ from xml.parsers import expat
 from workbench.domain.clock import Progress, unwatched
 from workbench.domain.errors import WorkbookRefusedError
 from workbench.exchange.diagnosis import FRESH, PASSWORD, SAVE_AS
+from workbench.exchange.sheets import letter
 
 UNPACKED = 300 * 1024 * 1024
 """Bytes a workbook may hold when unpacked, repeated texts counted each time a cell repeats them."""
@@ -214,7 +215,8 @@ class _Guard:
         before = b""
         for piece in pieces:
             around = before + piece
-            if any(mark in around for mark in _DOCTYPES):
+            # A single letter is found many times faster than a word.
+            if b"!" in around and any(mark in around for mark in _DOCTYPES):
                 raise self.refuse(_ENTITIES)
             before = around[-32:]
             yield piece
@@ -379,6 +381,7 @@ class _Words:
         self.closing = b"</" + before + b"c>"
         self.merge = b"<" + before + b"mergeCell "
         self.formula = re.compile(b"<" + safe + rb"f[\s/>]")
+        self.named = b"<" + before + b'c r="'
         self.rows = re.compile(b"<" + safe + rb'c r="[A-Z]{1,3}(\d{1,7})"')
         self.columns = re.compile(b"<" + safe + rb'c r="([A-Z]{1,3})\d')
         self.cell = re.compile(b"<" + safe + rb'c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>')
@@ -411,16 +414,45 @@ def _skim(pieces: Iterator[bytes], extent: Extent, guard: _Guard) -> bool:
     return words is not None and _skimmed(rest, words, extent, guard)
 
 
+def _beyond(words: _Words, row: int, column: int) -> re.Pattern[bytes]:
+    """Return what finds a cell below a row, right of a column, or unusually named."""
+    last = f'(?:{_up_to(letter(column - 1), "A", "A", "Z")})(?:{_up_to(str(row), "1", "0", "9")})"'
+    return re.compile(re.escape(words.named) + b"(?!" + last.encode() + b")")
+
+
+def _up_to(name: str, lead: str, least: str, most: str) -> str:
+    """Return a pattern for the names up to one: "1" to "24", "A" to "CX".
+
+    Args:
+        name: the last of them.
+        lead: the sign that may stand first and comes before all others there.
+        least: the sign that comes before all others elsewhere.
+        most: the sign that comes after all others.
+    """
+    found = [name]
+    if len(name) > 1:
+        found.append(f"[{lead}-{most}][{least}-{most}]{{0,{len(name) - 2}}}")
+    for place, sign in enumerate(name):
+        first = least if place else lead
+        if sign > first:
+            found.append(f"{name[:place]}[{first}-{chr(ord(sign) - 1)}][{least}-{most}]{{{len(name) - place - 1}}}")
+    return "|".join(found)
+
+
 def _skimmed(block: bytes, words: _Words, extent: Extent, guard: _Guard) -> bool:
-    rows = words.rows.findall(block)
-    begun = block.count(words.beginning)
-    if begun != len(rows) and len(words.bare.findall(block)) != len(rows):
+    begun, named = block.count(words.beginning), block.count(words.named)
+    if begun != named and len(words.bare.findall(block)) != named:
         return False
-    if b"<!" in block or b" t='" in block or (b":c" in block and words.stray.search(block)) or (words.prefixed and b"<c " in block):
+    # Each of these is sought by a single letter first, which most blocks lack and which takes no time to miss.
+    if (
+        (b"!" in block and b"<!" in block)
+        or (b"'" in block and b" t='" in block)
+        or (b":" in block and b":c" in block and words.stray.search(block))
+        or (words.prefixed and b"<c " in block)
+    ):
         return False
-    if rows:
-        extent.rows = max(extent.rows, *map(int, set(rows)))
-        extent.columns = max(extent.columns, *map(_column, set(words.columns.findall(block))))
+    if not _placed(block, named, words, extent):
+        return False
     extent.cells += block.count(words.closing)
     texts = block.count(b't="s"')
     extent.texts += texts
@@ -439,6 +471,23 @@ def _skimmed(block: bytes, words: _Words, extent: Extent, guard: _Guard) -> bool
     while place >= 0:
         _note_error(block, place, words, extent)
         place = block.find(b't="e"', place + 1)
+    return True
+
+
+def _placed(block: bytes, named: int, words: _Words, extent: Extent) -> bool:
+    """Note the last row and column of a block's cells; return False where one is unusually named."""
+    last = words.cell.match(block, block.rfind(words.named)) if named and extent.columns else None
+    row = max(extent.rows, int(last[2])) if last else 0
+    # Most blocks hold the columns that the first one held, and rows up to their last cell: nothing need be listed.
+    if row and _beyond(words, row, extent.columns).search(block) is None:
+        extent.rows = row
+        return True
+    rows = words.rows.findall(block)
+    if len(rows) != named:
+        return False
+    if rows:
+        extent.rows = max(extent.rows, *map(int, set(rows)))
+        extent.columns = max(extent.columns, *map(_column, set(words.columns.findall(block))))
     return True
 
 

@@ -6,6 +6,7 @@ The words people use stand in `resources/headings.toml`; a field's own label and
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,8 +30,12 @@ SECOND = 0.72
 """How much the second choice of a register counts beside a first."""
 SURE = 0.9
 PLAUSIBLE = 0.52
+_NEAR = 82
+"""Percent of the letters of two words that are in both, in one order, from which on one may be the other misspelt."""
+_CHANGED = 1 - _NEAR / 100 + 1e-9
 
 _HINT = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|（([^（）]*)）")  # noqa: RUF001 - brackets as Japanese writes them
+_BRACKETS = frozenset("([（")  # noqa: RUF001 - as above
 _LISTED = re.compile(r"(?i)(?<=\s)(?:[^\s/]+(?:\s?/\s?[^\s/]+){2,}|y\s?/\s?n|yes\s?/\s?no)\s*\??$")
 """Answers listed after a heading: "Trend improving/unchanged/worse", "Accepted Y/N"."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -110,11 +115,26 @@ def pieces(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _pieces(text: str) -> tuple[str, ...]:
-    text = _NUMBERED.sub(" no ", unicodedata.normalize("NFKC", text))
-    text = text.replace("リスク", " リスク ")
-    text = _CAMEL.sub(" ", text) if len(text) > 4 else text  # noqa: PLR2004 - "DoT" is one word
-    found = tuple(_singular(word) for word in _TOKEN.findall(squeeze(text).replace("'", "")))
-    return tuple(word for word in found if word not in _STOP) or found
+    plain = text.isascii() and text.isprintable()
+    if not plain:
+        text = unicodedata.normalize("NFKC", text)
+        text = _NUMBERED.sub(" no ", text).replace("リスク", " リスク ")
+    elif "#" in text or "'" in text:
+        text = _NUMBERED.sub(" no ", text)
+    if len(text) > 4 and not text[1:].islower():  # noqa: PLR2004 - "DoT" is one word
+        text = _CAMEL.sub(" ", text)
+    # Of plain letters and figures all that `squeeze` changes here is their case.
+    text = text.casefold() if plain else squeeze(text)
+    found = tuple([_singular(word) for word in _TOKEN.findall(text.replace("'", ""))])
+    return tuple([word for word in found if word not in _STOP]) or found
+
+
+def _letters(word: str) -> int:
+    """Return which letters a word has as bits, for a first comparison; some letters share one."""
+    found = 0
+    for letter in word:
+        found |= 1 << ord(letter) % 64
+    return found
 
 
 def _singular(word: str) -> str:
@@ -125,7 +145,17 @@ def _singular(word: str) -> str:
 
 def without_hints(text: str) -> tuple[str, list[str]]:
     """Return a heading without what stands in brackets, and what stands there."""
-    return _LISTED.sub(" ", _HINT.sub(" ", text)).strip(), [hint for found in _HINT.findall(text) for hint in found if hint.strip()]
+    plain, hints = text, []
+    if not _BRACKETS.isdisjoint(text):
+        plain, hints = _HINT.sub(" ", text), [hint for found in _HINT.findall(text) for hint in found if hint.strip()]
+    # Looking for listed answers takes far longer than a letter, and they all have a stroke.
+    return (_LISTED.sub(" ", plain) if "/" in plain else plain).strip(), hints
+
+
+@lru_cache(maxsize=2048)
+def _bare(text: str) -> tuple[str, str]:
+    """Return a heading as it is compared with labels, and without what stands in brackets."""
+    return squeeze(text).strip(" :*?."), without_hints(text)[0]
 
 
 @dataclass(frozen=True)
@@ -155,6 +185,14 @@ def period_of(text: str) -> Period | None:
     month = next((place for place, name in enumerate(_MONTHS) if words.startswith(name)), -1)
     # A financial year begins in April, so January to March come last where no year is named.
     return Period(number, (month if number else (month - 3) % 12) + 1 if month >= 0 else 0, found[0])
+
+
+@lru_cache(maxsize=2048)
+def _without_period(text: str) -> tuple[tuple[str, ...], bool]:
+    """Return the words of a heading without the month, quarter or year it names, a product as a score, and whether it names one."""
+    dated = bool(_PERIOD.search(text))
+    rest = _PERIOD.sub(" ", text) if dated else text
+    return _pieces(_ORDER.sub(" score ", rest) if _ORDER.search(text) else rest), dated
 
 
 def factor_order(text: str) -> str:
@@ -195,13 +233,20 @@ class Vocabulary:
         self._parts = {part: Phrases({part: scores["parts"][part]}) for part in PARTS}
         self._second = Phrases(scores["second"])
         self._letters = {letter: part for part, letters in scores["letters"].items() for letter in letters}
+        self._telling = {
+            *self._letters,
+            *self._stages.words,
+            *self._second.words,
+            *(word for part in self._parts.values() for word in part.words),
+        }
+        """Words without one of which no heading alone is a part of a score."""
         self._filler = frozenset(piece for word in scores["filler"]["words"] for piece in pieces(word))
         self._known = {
             *self._stages.words,
             *(word for part in self._parts.values() for word in part.words),
             *(word for phrase in self._phrases for word in phrase.split()),
         }
-        self._long_words = [word for word in self._known if len(word) > 4]  # noqa: PLR2004 - as in _corrected
+        self._long_words = {word: _letters(word) for word in self._known if len(word) > 4}  # noqa: PLR2004 - as in _corrected
         self.scored = any(f"{stage}_{part}" in register for stage in STAGES for part in PARTS)
 
     def _learn(self, words: Mapping[str, Any], weight: float) -> None:
@@ -230,10 +275,9 @@ class Vocabulary:
         return self._quick[text]
 
     def _quickly(self, text: str) -> str:
-        whole = squeeze(text).strip(" :*?.")
+        whole, plain = _bare(text)
         if whole in self._labels:
             return self._labels[whole]
-        plain, _ = without_hints(text)
         tokens = pieces(plain)
         if not tokens or len(tokens) > 8:  # noqa: PLR2004 - longer ones are sentences
             return ""
@@ -307,15 +351,28 @@ class Vocabulary:
 
     def _corrected(self, text: str) -> str:
         """Return a heading with each misspelt word as the word it is nearest to."""
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - starting must not load it
-
-        found = []
-        for word in pieces(text):
-            near = None
-            if len(word) > 4 and word not in self._known:  # noqa: PLR2004 - short words are near to anything
-                near = process.extractOne(word, self._long_words, scorer=fuzz.ratio, score_cutoff=82)
-            found.append(near[0] if near else word)
+        found = [
+            self._nearest(word) if len(word) > 4 and word not in self._known else word  # noqa: PLR2004 - short words are near to anything
+            for word in pieces(text)
+        ]
         return " ".join(found) if found != pieces(text) else text
+
+    def _nearest(self, word: str) -> str:
+        """Return the known word that a word is a misspelling of, or itself."""
+        length, letters, counts = len(word), _letters(word), Counter(word)
+        # Near words are few changes apart, and each letter that only one of them has is a change.
+        near = [
+            other
+            for other, others in self._long_words.items()
+            if (letters ^ others).bit_count() <= (most := (length + len(other)) * _CHANGED)
+            and length + len(other) - 2 * (counts & Counter(other)).total() <= most
+        ]
+        if not near:
+            return word
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - slow to load, and most headings are not misspelt
+
+        best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        return best[0] if best else word
 
     def _hinted(self, leaf: str) -> Iterable[tuple[str, str]]:
         """Give score parts whose stage or whose factors stand in brackets: "Rating (current)", "Risk score (LxC)"."""
@@ -377,10 +434,10 @@ class Vocabulary:
 
     def _composed(self, path: list[str]) -> Match | None:
         """Return the part of a score that stacked headings compose, with its stage as said; None where they do not."""
-        product = bool(_ORDER.search(path[-1]))
-        leaf = pieces(_ORDER.sub(" score ", _PERIOD.sub(" ", path[-1])) if product else _PERIOD.sub(" ", path[-1]))
-        dated = bool(_PERIOD.search(path[-1]))
-        stage, rest = self._take(leaf, self._stages)
+        leaf, dated = _without_period(path[-1])
+        if len(path) == 1 and self._telling.isdisjoint(leaf):
+            return None
+        stage, rest = self._take(list(leaf), self._stages)
         part, second, rest = self._part(rest)
         says = path[-1]
         if not part and len(rest) == 1 and rest[0] in self._letters:

@@ -11,14 +11,15 @@ from math import isclose
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Choice, Prose
 from workbench.domain.register import Register
-from workbench.exchange.evidence import Look, fit, is_blank, look_at
+from workbench.exchange.evidence import Look, fit, is_blank
 from workbench.exchange.headings import AFTER, JOINT, PLAUSIBLE, Match, Vocabulary, period_of
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, letter
 
 UID_HEADING = "Workbench id"
 """Heading of the hidden last column of an exported sheet, which holds the identity of each row."""
 
-_SAMPLE = 120
+SAMPLE = 120
+"""Cells of each column that are looked at."""
 _FEW = 2
 _MOST = 0.75
 _HALF = 0.5
@@ -47,6 +48,7 @@ def columns_of(
     headings: Mapping[int, tuple[str, ...]],
     values: Mapping[int, Sequence[object]],
     formulas: Mapping[int, set[int]],
+    looks: Mapping[int, Look],
     correction: Correction | None = None,
 ) -> list[Column]:
     """Return the columns of a table, each with its field, how surely and why.
@@ -56,15 +58,16 @@ def columns_of(
         headings: for each column the headings above it, outermost first; nothing for a column without.
         values: a sample of each column's cells in the rows below.
         formulas: for each column, the places in that sample that are worked out.
+        looks: what the first `SAMPLE` of these cells look like.
         correction: what a person said about headings, which overrules.
     """
     candidates = []
     for index in sorted(headings):
-        cells = values.get(index, ())[:_SAMPLE]
+        cells = values[index][:SAMPLE]
         worked = formulas.get(index, set())
         there = [place for place, value in enumerate(cells) if not is_blank(value)]
         share = sum(place in worked for place in there) / len(there) if there else 0.0
-        candidates.append(Candidate(index, headings[index], cells, share, look_at(cells)))
+        candidates.append(Candidate(index, headings[index], cells, share, looks[index]))
     for candidate in candidates:
         candidate.options = _weighed(vocabulary.register, candidate, vocabulary.read(candidate.path))
     _settle_scores(vocabulary.register, candidates)

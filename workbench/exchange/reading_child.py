@@ -52,10 +52,12 @@ def tidy(rows: list[list[Any]]) -> list[list[Any]]:
     """Return rows as the rest of the program knows them: nothing is None, trailing emptiness is cut, times are text."""
     tidied = []
     for row in rows:
-        values = [None if value == "" else value for value in row]
-        if not _PLAIN.issuperset(map(type, values)):
+        # A row without a blank or a zero needs no second look for blanks.
+        values = row if all(row) else [None if value == "" else value for value in row]
+        kinds = set(map(type, values))
+        if not kinds <= _PLAIN:
             values = [_plain(value) for value in values]
-        if not isfinite(sum([value for value in values if value.__class__ is float])):
+        if float in kinds and not isfinite(sum([value for value in values if value.__class__ is float])):
             values = [str(value) if isinstance(value, float) and not isfinite(value) else value for value in values]
         while values and values[-1] is None:
             values.pop()

@@ -1,17 +1,18 @@
 """Which rows below a table's headings are records, and which rows each record stands on."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import compress, pairwise
+from operator import or_
 from statistics import median
 
 from workbench.domain.kinds import Choice, Day, Level, Prose, Score, Text, words
 from workbench.domain.register import Register
 from workbench.domain.text import squeeze
-from workbench.exchange.evidence import cells_of
+from workbench.exchange.evidence import Strip, strips_of
 from workbench.exchange.headings import spellings
 from workbench.exchange.meaning import UID_HEADING
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Ignored, Sheet
@@ -34,9 +35,9 @@ class Body:
     first: int
     last: int
 
-    def column(self, index: int) -> list[object]:
-        """Return the cells of a column, blanks as None."""
-        return cells_of(self.sheet.rows[self.first : self.last], index)
+    def strips(self, indexes: Collection[int]) -> dict[int, Strip]:
+        """Return the cells of columns, blanks as None."""
+        return strips_of(self.sheet.rows[self.first : self.last], indexes)
 
 
 @dataclass
@@ -48,18 +49,20 @@ class Sorted:
 
 
 @lru_cache(maxsize=1)
-def _markers() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], tuple[str, ...], frozenset[str]]:
-    """Return what marks totals, examples, footers, guidance and placeholders, from the spellings."""
+def _markers() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], tuple[str, ...], frozenset[str], re.Pattern[str]]:
+    """Return what marks totals, examples, footers, guidance and placeholders, and what any example begins with."""
     found = spellings()["rows"]
     total = "|".join(re.escape(squeeze(word)) for word in sorted(found["totals"], key=len, reverse=True))
     example = "|".join(re.escape(squeeze(word)) for word in sorted(found["examples"], key=len, reverse=True))
     opening = "|".join(re.escape(squeeze(word)) for word in sorted(found["for_example"], key=len, reverse=True))
+    starts = "".join({squeeze(word)[:1] for word in (*found["examples"], *found["for_example"])})
     return (
         re.compile(rf"(?:{total})(?:\s+[^\W\d_]+){{0,3}}\s*[:=]?\s*\d*"),
         re.compile(rf"(?i)\s*[(\[*<]?(?:(?:{opening})(?:$|[\s,:)）])|(?:{example})(?:\s*\d{{1,2}})?(?:$|\s*[):\]\-–—,>*）】］：]))"),  # noqa: RUF001 - brackets as Japanese writes them
         tuple(squeeze(word) for word in found["footers"]),
         tuple(word.casefold() for word in found["guidance"]),
         frozenset(squeeze(word) for word in found["placeholders"]),
+        re.compile(rf"(?i)[\s(\[*<{re.escape(starts)}]"),
     )
 
 
@@ -69,7 +72,7 @@ def guides(texts: Mapping[int, object], columns: Sequence[Column], register: Reg
     A column that should hold dates, levels or choices but has a sentence, a placeholder such as "dd/mm/yy" or words
     that tell people what to fill in are the signs.
     """
-    _, _, _, openings, placeholders = _markers()
+    _, _, _, openings, placeholders, _ = _markers()
     by_index = {column.index: column for column in columns}
     signs = typed = told = 0
     for index, value in texts.items():
@@ -95,7 +98,7 @@ def guides(texts: Mapping[int, object], columns: Sequence[Column], register: Reg
 
 def hints(texts: Mapping[int, object]) -> bool:
     """Whether a row holds nothing but scales or column numbers below headings."""
-    _, _, _, _, placeholders = _markers()
+    _, _, _, _, placeholders, _ = _markers()
     numbers = [int(value) for value in texts.values() if isinstance(value, int | float) and float(value).is_integer()]
     if len(numbers) == len(texts) > 3 and all(b - a == 1 for a, b in pairwise(numbers)):  # noqa: PLR2004 - columns numbered across
         return True
@@ -117,8 +120,10 @@ class Sorter:
         self.register = register
         self.header = header
         self.columns = [column for column in columns if column.field != IGNORE]
-        self.cells = {column.index: body.column(column.index) for column in self.columns}
-        self.uid = next((body.column(column.index) for column in columns if column.header == UID_HEADING), None)
+        uid = next((column.index for column in columns if column.header == UID_HEADING), None)
+        self.strips = body.strips({column.index for column in self.columns} | (set() if uid is None else {uid}))
+        self.cells = {column.index: self.strips[column.index].cells for column in self.columns}
+        self.uid = None if uid is None else self.strips[uid].cells
         self.groups = frozenset(spellings()["groups"]["fields"])
         self.ref = next((column.index for column in self.columns if column.field == "ref"), None)
         chosen = (register.title_key, *register.match_keys)
@@ -142,7 +147,7 @@ class Sorter:
     def _measure(self) -> None:
         """Note for every row how many cells are filled, and how much of it somebody wrote."""
         count = self.count
-        self.filled = [0] * count
+        self.filled = [len(self.columns)] * count
         self.strong = [False] * count
         self.named = [False] * count
         self.worked: dict[int, set[int]] = {}
@@ -150,21 +155,25 @@ class Sorter:
             if self.body.first <= row < self.body.last:
                 self.worked.setdefault(index, set()).add(row - self.body.first)
         for column in self.columns:
-            cells = self.cells[column.index]
-            worked = self.worked.get(column.index, ())
-            prose = self._is_prose(column)
+            strip = self.strips[column.index]
+            if strip.gaps:
+                self.filled = [number - (value is None) for number, value in zip(self.filled, strip.cells, strict=True)]
             identity = column.index in self.identity
-            for place, value in enumerate(cells):
-                if value is None:
-                    continue
-                self.filled[place] += 1
-                if not (prose or identity) or value.__class__ is not str:
-                    continue
-                # Words that a formula fetched count in the fields that tell records apart: an export read back in.
-                if not worked or place not in worked or any(letter.isalpha() for letter in str(value)):
-                    self.strong[place] = True
-                    if identity:
-                        self.named[place] = True
+            if identity or self._is_prose(column):
+                written = self._written(strip, self.worked.get(column.index, ()))
+                self.strong = list(map(or_, self.strong, written))
+                if identity:
+                    self.named = list(map(or_, self.named, written))
+
+    def _written(self, strip: Strip, worked: Collection[int]) -> list[bool]:
+        """Return for every row whether a column holds words there."""
+        if not worked:
+            return [True] * self.count if strip.texts else [value.__class__ is str for value in strip.cells]
+        # Words that a formula fetched count in the fields that tell records apart: an export read back in.
+        return [
+            value.__class__ is str and (place not in worked or any(letter.isalpha() for letter in str(value)))
+            for place, value in enumerate(strip.cells)
+        ]
 
     def _weak_columns(self) -> list[Column]:
         """Return the columns whose cells say a little about a record: no references, dates or names of groups."""
@@ -198,13 +207,18 @@ class Sorter:
         """Return the records and what was left out."""
         typed = self._typed()
         merged = self._merged()
-        usual = median([count for count, named in zip(self.filled, self.named, strict=True) if named] or [0])
-        usual_ref = self._usual_ref()
+        usual = median(list(compress(self.filled, self.named)) or [0])
+        plain = self._plain(typed, merged, usual)
         records: list[list[int]] = []
         gap = 0
         note_until = -1
         for place in range(self.count):
             row = self.body.first + place
+            if plain[place] and not gap and place > note_until:
+                self._names += 1
+                self._named_refs += self.ref is not None
+                records.append([row])
+                continue
             if not self.filled[place] and (self.uid is None or self.uid[place] is None):
                 gap += 1
                 continue
@@ -216,13 +230,29 @@ class Sorter:
             else:
                 if gap and records and place > note_until and self._is_note(place, gap, usual, records):
                     note_until = self._end_of_block(place)
-                why = _NOTE if place <= note_until else self._no_record(place, usual, usual_ref, begun=bool(records))
+                why = _NOTE if place <= note_until else self._no_record(place, usual, begun=bool(records))
                 why = why or self._put(place, gap, typed, records)
                 if why:
                     self._why[row] = why
                     continue
             gap = 0
         return Sorted(self._joined(records), self._grouped())
+
+    def _plain(self, typed: Sequence[bool], merged: Collection[int], usual: float) -> list[bool]:
+        """Return for every row whether it is a record beyond doubt unless it stands after a gap.
+
+        It is named and typed, has a reference where the table has references, is as full as records are, and nothing
+        marks it; these are nearly all rows of a long register, so only the others are looked at one by one.
+        """
+        enough = max(_FEW, usual * _MOST)
+        plain = [named and said and number > enough for named, said, number in zip(self.named, typed, self.filled, strict=True)]
+        if self.ref is not None and self.strips[self.ref].gaps:
+            plain = [sure and ref is not None for sure, ref in zip(plain, self.cells[self.ref], strict=True)]
+        if self.uid is not None:
+            plain = [sure and uid is None for sure, uid in zip(plain, self.uid, strict=True)]
+        for place in (*range(min(_GUIDED, self.count)), *merged, *self._headed, *self._examples):
+            plain[place] = False
+        return plain
 
     def _put(self, place: int, gap: int, typed: Sequence[bool], records: list[list[int]]) -> str:
         """Add a row to the record above or begin a record with it; return why it is neither, or nothing."""
@@ -261,7 +291,9 @@ class Sorter:
             self._names += 1
             self._named_refs += self.ref is not None and self.cells[self.ref][place] is not None
 
+    @cached_property
     def _usual_ref(self) -> float:
+        """Letters of most references."""
         if self.ref is None:
             return 0
         return median([len(words(value)) for value in self.cells[self.ref] if value is not None] or [0])
@@ -297,20 +329,31 @@ class Sorter:
         text = words(self.cells[self.identity[0]][place]).strip()
         return text.endswith(":") or text.isupper() or 1 < self._alone <= self.count / _FEW
 
-    def _no_record(self, place: int, usual: float, usual_ref: float, *, begun: bool) -> str:
+    @cached_property
+    def _examples(self) -> set[int]:
+        """Places whose reference or words that tell records apart mark an example."""
+        example, opening = _markers()[1], _markers()[5]
+        found: set[int] = set()
+        for index in {*self.identity, *([] if self.ref is None else [self.ref])}:
+            starts = {start for start in self.strips[index].starts if start.__class__ is str and opening.match(str(start))}
+            if starts:
+                found.update(
+                    place
+                    for place, value in enumerate(self.cells[index])
+                    if value.__class__ is str and value[:1] in starts and example.match(value)
+                )
+        return found
+
+    def _no_record(self, place: int, usual: float, *, begun: bool) -> str:
         """Return why a row is no record, or nothing."""
         if self.filled[place] >= _FEW and self._repeats_header(place):
             return "the headings again"
         if place < _GUIDED and not begun and (why := self._explains(place)):
             return why
-        example = _markers()[1]
-        ref = self.cells[self.ref][place] if self.ref is not None else None
-        if any(
-            value.__class__ is str and example.match(str(value)) for value in (ref, *(self.cells[index][place] for index in self.identity))
-        ):
+        if place in self._examples:
             return "marked as an example"
         if self.filled[place] <= max(_FEW, usual * _MOST):
-            return self._is_sparse(place, ref, usual, usual_ref)
+            return self._is_sparse(place, usual)
         return ""
 
     def _explains(self, place: int) -> str:
@@ -319,9 +362,10 @@ class Sorter:
             return "guidance on what to fill in"
         return "scales or numbers of the columns" if hints(texts) else ""
 
-    def _is_sparse(self, place: int, ref: object, usual: float, usual_ref: float) -> str:
+    def _is_sparse(self, place: int, usual: float) -> str:
         """Return why a row that holds little is no record, or nothing."""
-        total, _, footers, _, _ = _markers()
+        total, _, footers, *_ = _markers()
+        ref = self.cells[self.ref][place] if self.ref is not None else None
         count = self.filled[place]
         shown = [squeeze(str(value)) for value in (self.cells[column.index][place] for column in self.columns) if value.__class__ is str]
         if len(shown) == 1 and total.fullmatch(shown[0]):
@@ -332,7 +376,7 @@ class Sorter:
             return ""
         if self._spread(place) or self._heads_a_group(place, usual):
             return _GROUP
-        lengthy = ref.__class__ is str and usual >= _FEW and len(str(ref)) > max(usual_ref * 1.5, usual_ref + 3)
+        lengthy = ref.__class__ is str and usual >= _FEW and len(str(ref)) > max(self._usual_ref * 1.5, self._usual_ref + 3)
         if lengthy and self._wordy(str(ref)):
             return _GROUP if place + 1 < self.count else _NOTE
         return ""
@@ -352,7 +396,7 @@ class Sorter:
         found: dict[int, int] = {}
         for index, text in self.header.items():
             cells = self.cells.get(index, ())
-            if text in cells:
+            if index in self.strips and text[:1] in self.strips[index].starts and text in cells:
                 for place, value in enumerate(cells):
                     if value == text:
                         found[place] = found.get(place, 0) + 1
@@ -383,14 +427,19 @@ class Sorter:
         ):
             return records
         first = self.body.first
+        refs = self.cells[self.ref]
+        named = [ref for rows in records if (ref := refs[rows[0] - first]) is not None]
+        names = _squeezed([ref if ref.__class__ is str else words(ref) for ref in named])
+        if len(set(names)) == len(names):
+            return records
         known: dict[str, list[int]] = {}
         kept: list[list[int]] = []
+        squeezed = iter(names)
         for rows in records:
-            ref = self.cells[self.ref][rows[0] - first]
-            if ref is None:
+            if refs[rows[0] - first] is None:
                 kept.append(rows)
                 continue
-            name = squeeze(words(ref))
+            name = next(squeezed)
             earlier = known.get(name)
             if earlier is not None and self._agree(earlier[0] - first, rows[0] - first, own):
                 earlier.extend(rows)
@@ -432,6 +481,14 @@ class Sorter:
                 found.append(Ignored(shown_rows(rows[start], row), self._why[row]))
                 start = place + 1
         return found
+
+
+def _squeezed(texts: list[str]) -> list[str]:
+    """Return what `squeeze` makes of texts; those of plain letters and figures without white space are done all at once."""
+    whole = "\n".join(texts)
+    if whole.isascii() and "".join(texts).isprintable() and " " not in whole:
+        return whole.casefold().split("\n") if texts else []
+    return [squeeze(text) for text in texts]
 
 
 def _shape(text: str) -> str:

@@ -81,7 +81,7 @@ def _anchors(sheet: Sheet, vocabularies: Sequence[Vocabulary]) -> list[tuple[flo
     blank_above = True
     for row, cells in enumerate(sheet.rows[:_FARTHEST]):
         if row >= _LOOKED and not blank_above:
-            blank_above = not any(value is not None and value != "" for value in cells[:_WIDEST])
+            blank_above = not (cells and cells[0]) and not any(value is not None and value != "" for value in cells[:_WIDEST])
             continue
         used = filled(cells[:_WIDEST])
         blank_above = not used

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,16 +55,28 @@ def inspect(
         WorkbookRefusedError: it cannot or must not be read.
         UnknownNameError: it has no such sheet.
     """
-    from workbench.exchange.columns import read_table  # noqa: PLC0415 - adapters load when needed
-    from workbench.exchange.reading import read_workbook  # noqa: PLC0415 - adapters load when needed
-
-    workbook = read_workbook(path, password=password, progress=progress)
+    workbook = _workbook(path, password, progress)
     tables = _tables(workbook, registers, sheet, correction)
     if not tables:
         return Inspection(workbook, None, None, [])
     by_key = {register.key: register for register in registers}
+    from workbench.exchange.columns import read_table  # noqa: PLC0415 - adapters load when needed
+
     reading = read_table(workbook, tables[0], by_key[tables[0].register], correction=correction)
     return Inspection(workbook, tables[0], reading, tables[1:])
+
+
+def _workbook(path: Path, password: str, progress: Progress) -> Workbook:
+    """Read a workbook and meanwhile load what comes next; most of reading leaves a core free."""
+    from workbench.exchange.reading import read_workbook  # noqa: PLC0415 - adapters load when needed
+
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        read = apart.submit(read_workbook, path, password=password, progress=progress)
+        from workbench.exchange.columns import read_table  # noqa: F401, PLC0415 - loaded for later
+        from workbench.exchange.headings import spellings  # noqa: PLC0415 - adapters load when needed
+
+        spellings()
+        return read.result()
 
 
 def _tables(workbook: Workbook, registers: Sequence[Register], sheet: str, correction: Correction | None) -> list[Table]:
@@ -101,13 +114,11 @@ def plan_import(
     Raises:
         WorkbookRefusedError, UnknownNameError: as `inspect`; there is no such register or organisation.
     """
-    from workbench.exchange.reading import read_workbook  # noqa: PLC0415 - adapters load when needed
-
     owner = ""
     if member:
         owner = book.audience(member=member).member
     wanted = [book.register(register)] if register else [found for found in book.registers.values() if found.visible]
-    workbook = read_workbook(path, password=password, progress=progress)
+    workbook = _workbook(path, password, progress)
     plan = Plan(path, owner, workbook, [], correction=correction)
     plan.notes += _seen_before(book, workbook)
     stamp = _own_stamp(book, plan)
