@@ -22,6 +22,7 @@ _WIDEST = 600
 _STRANGE = 8
 """So many headings that say nothing to a register count against it; a wide table may hold many more."""
 _MOSTLY = 0.8
+_NEARLY_ALL = 0.7
 
 
 def find_tables(workbook: Workbook, registers: Sequence[Register], *, sheet: str = "", correction: Correction | None = None) -> list[Table]:
@@ -51,8 +52,10 @@ def _on_sheets(sheets: Iterable[Sheet], vocabularies: Sequence[Vocabulary], corr
     for sheet in sheets:
         tables: list[Table] = []
         stacks = stacks_on(sheet, vocabularies, correction.header_rows if correction else ())
+        # In a sheet of our own only the headings we wrote are headings, whatever its cells happen to say.
+        stacks = [stack for stack in stacks if _is_ours(stack)] or stacks
         for place, stack in enumerate(stacks[:_ANCHORS]):
-            others = [other.rows[0] for other in stacks if other.rows[0] > stack.rows[-1] and not _same(other, stack)]
+            others = [other.rows[0] for other in stacks if _cuts(sheet, stack, other)]
             end = min(others, default=len(sheet.rows))
             best: Table | None = None
             grids: dict[tuple[int, ...], _Grid] = {}
@@ -65,6 +68,25 @@ def _on_sheets(sheets: Iterable[Sheet], vocabularies: Sequence[Vocabulary], corr
                 tables.append(best)
         found.extend(_apart(tables))
     return found
+
+
+def _is_ours(stack: Stack) -> bool:
+    """Whether headings are those of an export: they end with the hidden identity of the rows."""
+    return any(path[-1] == UID_HEADING for path in stack.headings.values())
+
+
+def _cuts(sheet: Sheet, stack: Stack, other: Stack) -> bool:
+    """Whether a table ends where other headings begin.
+
+    A record may well say "Manager" and "Closed", which are words of headings, too. So headings further down end a table
+    only if a blank row or a title of one cell parts them from it, and nearly all of them are headings or they say about
+    as much as its own.
+    """
+    first = other.rows[0]
+    if first <= stack.rows[-1] or _is_ours(stack) or _same(other, stack):
+        return False
+    parted = len(filled(sheet.rows[first - 1][:_WIDEST])) <= 1
+    return parted and (other.evidence >= _NEARLY_ALL * len(other.headings) or other.evidence * 2 >= stack.evidence)
 
 
 def _same(one: Stack, other: Stack) -> bool:

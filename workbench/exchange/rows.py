@@ -223,7 +223,11 @@ class Sorter:
                 gap += 1
                 continue
             top = merged.get(place)
-            if self.uid is not None and self.uid[place] is not None:
+            if self.uid is not None:
+                # In a sheet of our own each row is one record; whoever adds one may fill in as little as a title.
+                if self.uid[place] is None and not (typed[place] or self.named[place]):
+                    self._why[row] = "nothing was typed in it"
+                    continue
                 records.append([row])
             elif top is not None and records and records[-1][0] <= self.body.first + top:
                 records[-1].append(row)
@@ -236,7 +240,7 @@ class Sorter:
                     self._why[row] = why
                     continue
             gap = 0
-        return Sorted(self._joined(records), self._grouped())
+        return Sorted(self._joined(records) if self.uid is None else records, self._grouped())
 
     def _plain(self, typed: Sequence[bool], merged: Collection[int], usual: float) -> list[bool]:
         """Return for every row whether it is a record beyond doubt unless it stands after a gap.

@@ -13,7 +13,7 @@ from workbench.domain.errors import UnknownNameError
 from workbench.domain.kinds import Stored
 from workbench.domain.register import Record, Register, Row
 from workbench.domain.text import counted, joined, squeeze
-from workbench.exchange.sheets import Correction, Problem, Reading, Stamp, Table, Workbook, letter
+from workbench.exchange.sheets import EXTRA, IGNORE, Correction, Problem, Reading, Stamp, Table, Workbook, letter
 from workbench.services import keeping
 from workbench.services.book import Book
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow
@@ -122,14 +122,13 @@ def plan_import(
     plan = Plan(path, owner, workbook, [], correction=correction)
     plan.notes += _seen_before(book, workbook)
     stamp = _own_stamp(book, plan)
-    if stamp is not None and not register and not sheet:
-        for name, (key, _) in stamp.sheets.items():
-            if key in book.registers and workbook.sheet(name) is not None:
-                tables = _tables(workbook, [book.register(key)], name, correction)
-                plan.parts += [_part(book, plan, tables[0], stamp, correction)] if tables else []
-        if plan.parts:
-            return plan
-    kept = correction or _layout(book, owner, wanted, workbook)
+    if stamp is not None:
+        _of_stamp(book, plan, stamp)
+        if not register and not sheet:
+            plan.parts = _stamped_parts(book, plan, stamp)
+            if plan.parts:
+                return plan
+    kept = correction or _layout(book, plan.member, wanted, workbook)
     tables = _tables(workbook, wanted, sheet or (kept.sheet if kept else ""), kept)
     if tables:
         plan.parts.append(_part(book, plan, tables[0], stamp, kept))
@@ -160,6 +159,59 @@ def _own_stamp(book: Book, plan: Plan) -> Stamp | None:
         plan.notes.append(f"{plan.workbook.name} was exported from a newer copy of this file, so its rows are matched by reference.")
         return None
     return stamp
+
+
+def _of_stamp(book: Book, plan: Plan, stamp: Stamp) -> None:
+    """Let a member's export speak for the member it was made for, and say so where somebody says otherwise."""
+    if stamp.member and not plan.member:
+        plan.member = stamp.member
+    elif stamp.member and plan.member != stamp.member:
+        made_for, said = book.organisations.name(stamp.member), book.organisations.name(plan.member)
+        plan.notes.append(f"{plan.workbook.name} was made for {made_for or 'another organisation'}, not for {said}.")
+
+
+def _stamped_parts(book: Book, plan: Plan, stamp: Stamp) -> list[Part]:
+    """Plan every register of an export; a sheet that was renamed is found by the hidden identity of its rows."""
+    parts: list[Part] = []
+    renamed = [sheet.name for sheet in plan.workbook.sheets if sheet.name not in stamp.sheets]
+    for name, (key, keys) in stamp.sheets.items():
+        if key not in book.registers:
+            continue
+        for candidate in [name] if plan.workbook.sheet(name) is not None else renamed:
+            tables = _tables(plan.workbook, [book.register(key)], candidate, plan.correction)
+            if tables and (candidate == name or _is_of(book, plan, tables[0])):
+                _read_as_exported(book, tables[0], keys)
+                parts.append(_part(book, plan, tables[0], stamp, plan.correction))
+                break
+        else:
+            plan.notes.append(f"The sheet “{name}” that was sent is not in {plan.workbook.name} any more, so nothing of it was compared.")
+    return parts
+
+
+def _is_of(book: Book, plan: Plan, table: Table) -> bool:
+    """Whether the rows of a table carry the identity of records of its register."""
+    from workbench.exchange.meaning import UID_HEADING  # noqa: PLC0415 - adapters load when needed
+
+    column = next((column.index for column in table.columns if column.header == UID_HEADING), None)
+    sheet = plan.workbook.sheet(table.sheet)
+    if column is None or sheet is None:
+        return False
+    carried = (str(sheet.rows[rows[0]][column]) for rows in table.records if column < len(sheet.rows[rows[0]]))
+    return any(book.record(table.register, uid) is not None for uid in carried)
+
+
+def _read_as_exported(book: Book, table: Table, keys: Sequence[str]) -> None:
+    """Read a column under a heading nobody knows as the field that was exported there, where no column was moved."""
+    by_index = {column.index: column for column in table.columns}
+    taken = {column.field for column in table.columns}
+    last = by_index.get(len(keys) - 1)
+    if last is None or keys[-1] != "uid" or last.field not in {EXTRA, IGNORE}:
+        return
+    for index, key in enumerate(keys[:-1]):
+        column = by_index.get(index)
+        if column is not None and column.field == EXTRA and key not in taken and key in book.register(table.register):
+            column.field, column.confidence = key, 0.9
+            column.reason = f"{book.register(table.register).get(key).label} was sent in this column"
 
 
 def _part(book: Book, plan: Plan, table: Table, stamp: Stamp | None, correction: Correction | None) -> Part:
