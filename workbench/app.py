@@ -1,5 +1,6 @@
 """The desktop program put together: clock, settings, look, window, and what happens when we fail."""
 
+import gc
 import sys
 import threading
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6 import __version__ as qt_version
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from workbench import __version__
@@ -16,18 +17,18 @@ from workbench.services import keeping
 from workbench.ui.icons import application_icon
 from workbench.ui.settings import LOOK, Settings
 from workbench.ui.shell import Shell
-from workbench.ui.theme import Theme
+from workbench.ui.theme import STYLE, Theme
 
 NAME = "Governance Workbench"
-
-
-def start(file: str) -> int:
-    """Show the window with the file of a path, or without one where it is blank; return the exit status."""
-    return run(Path(file) if file else None, Clock())
+_ICON_AFTER = 100
+"""Milliseconds after which the picture of the program is drawn; its rows come first."""
+_SETTLED_AFTER = 1000
+"""Milliseconds after which a window is up on any machine."""
 
 
 def run(file: Path | None, clock: Clock) -> int:
     """Show the window, with a file or without, until it is closed; return the exit status."""
+    gc.disable()  # what a start makes stays; looking through it for cycles only delays the window
     app = make_application()
     settings = Settings(QSettings(str(keeping.home() / "settings.ini"), QSettings.Format.IniFormat))
     shell = Shell(clock, settings, theme=Theme(app, settings.get(LOOK)))
@@ -36,18 +37,19 @@ def run(file: Path | None, clock: Clock) -> int:
     threading.excepthook = hook.from_thread
     shell.start(file)
     shell.show()
+    QTimer.singleShot(_ICON_AFTER, lambda: app.setWindowIcon(application_icon()))
+    QTimer.singleShot(_SETTLED_AFTER, gc.enable)
     return app.exec()
 
 
 def make_application() -> QApplication:
     """Return the one application object, named as the system shows it."""
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app = running if isinstance(running, QApplication) else QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("governance-workbench")
-    app.setWindowIcon(application_icon())
     return app
 
 
@@ -66,10 +68,17 @@ class ErrorHook:
             path: Path | None = self._write(kind, trace)
         except OSError:
             path = None
+        if not self._is_told(path):
+            where = f" What is known of it is in {path}." if path else ""
+            sys.stderr.write(f"{NAME} made a mistake and could not start.{where}\n")
+
+    def _is_told(self, path: Path | None) -> bool:
+        """Tell the window; a start that fails before there is one is told where it was started from."""
         try:
             self._tell(path)
         except Exception:  # noqa: BLE001 - a failing report must not fail again
-            sys.__excepthook__(kind, error, trace)
+            return False
+        return any(window.isVisible() for window in QApplication.topLevelWidgets())
 
     def from_thread(self, args: threading.ExceptHookArgs) -> None:
         """Report a failure of another thread; only to a file, since the window is not that thread's."""

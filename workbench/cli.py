@@ -351,8 +351,10 @@ def _values(pairs: Sequence[str]) -> dict[str, str]:
     found = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
-        if not equals:
+        if not equals or not key.strip():
             raise click.UsageError(f"“{pair}” is not of the form FIELD=VALUE.")
+        if key.strip() in found:
+            raise click.UsageError(f"“{key.strip()}” is given twice.")
         found[key.strip()] = value
     return found
 

@@ -132,7 +132,7 @@ def test_a_return_whose_row_was_only_asked_about_loses_its_workbook_too(book: Bo
 
 @pytest.mark.parametrize(
     ("key", "reason", "words"),
-    [("progress", " ", "Say why"), ("ref", "Because", "A reference cannot be erased"), ("colour", "Because", "no field")],
+    [("progress", " ", "Say why"), ("ref", "Because", "“Reference” cannot be erased"), ("colour", "Because", "no field")],
 )
 def test_an_erasure_needs_a_reason_and_a_field(book: Book, key: str, reason: str, words: str):
     before = book.store.head()

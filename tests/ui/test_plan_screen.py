@@ -38,7 +38,7 @@ def test_each_row_says_what_becomes_of_it(screen, qtbot, work, book):
     assert shown(screen) == [("New", "2", "K-9", "Pharmacy robot", "Will be added.")]
     assert screen.summary.text() == screen.plan.summary
     assert "which organisation" in screen.advice.text()
-    assert screen.go.text() == "Apply to 1 record"
+    assert screen.go.text() == "&Add 1 risk"
     assert "Pharmacy robot" in screen.detail.text()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from workbench.domain.field import AnyField, Circulation
+from workbench.domain.field import AnyField, Circulation, Redacted
 from workbench.domain.kinds import SEPARATOR, Directory, Member, Names, Refs, Stored
 from workbench.domain.register import UID, Record, Register, Row
 from workbench.domain.text import counted, fold, joined
@@ -70,7 +70,9 @@ class Audience:
                 held.update(field.factors)
             if not self.sees_field(field) or (field.widest is Circulation.RESTRICTED and not self.owns(record)):
                 held.add(field.key)
-        return {key: value for key, value in record.row.items() if key not in held and (key == UID or key in record.register)}
+        row = Redacted({key: value for key, value in record.row.items() if key not in held and (key == UID or key in record.register)})
+        row.held = frozenset(held)
+        return row
 
 
 OFFICE = Audience(Version.OFFICE)
@@ -136,6 +138,10 @@ class View:
         seen: dict[str, list[Record]] = {}
         hidden: dict[str, set[str]] = {}
         unnamed: dict[str, set[str]] = {}
+        owned: dict[str, set[str]] = {}
+        owners = (
+            {str(row[UID]): _called(Record(registers["member"], row)) for row in rows.get("member", ())} if "member" in registers else {}
+        )
         for key, register in registers.items():
             seen[key] = []
             for row in rows.get(key, ()):
@@ -145,6 +151,8 @@ class View:
                 else:
                     hidden.setdefault(key, set()).add(fold(record.ref))
                     unnamed.setdefault(key, set()).update(_called(record))
+                    whose = owners.get(str(row.get("member") or ""), ())
+                    owned.setdefault(key, set()).update(f"{owner}/{fold(record.ref)}" for owner in whose if owner and record.ref)
                     counts = self.left_out.setdefault(key, {})
                     level = circulation_of(record)
                     counts[level] = counts.get(level, 0) + 1
@@ -156,6 +164,8 @@ class View:
             hidden[key] = hidden.get(key, set()) - {fold(record.ref) for record in records} - {""}
             if key in unnamed:
                 unnamed[key] -= {name for record in records for name in _called(record)} | {""}
+            # "RKT/R-002" names a hidden record even where a visible one bears the same bare reference.
+            hidden[key] |= owned.get(key, set())
         self._records: dict[str, list[Record]] = {}
         for key, records in seen.items():
             naming = [field for field in registers[key] if isinstance(field.kind, Member | Names)]
@@ -170,15 +180,20 @@ class View:
                 changed[field.key] = None
             if isinstance(field.kind, Refs) and row.get(field.key) and (gone := hidden.get(field.kind.register)):
                 parts = Names().parts(row[field.key])
-                kept = [part for part in parts if not _tells(part, gone)]
+                titles = unnamed.get(field.kind.register, set())
+                kept = [part for part in parts if not _tells(part, gone) and fold(part) not in titles]
                 if len(kept) < len(parts):
                     changed[field.key] = SEPARATOR.join(kept) or None
             elif isinstance(field.kind, Names) and row.get(field.key) and (lost := unnamed.get(field.kind.of)):
                 names = field.kind.parts(row[field.key])
-                left = [name for name in names if fold(name) not in lost]
+                left = [name for name in names if not _names_one(name, lost)]
                 if len(left) < len(names):
                     changed[field.key] = SEPARATOR.join(left) or None
-        return {**row, **changed} if changed else row
+        if not changed:
+            return row
+        other = Redacted({**row, **changed})
+        other.held = row.held if isinstance(row, Redacted) else frozenset()
+        return other
 
     def records(self, key: str) -> list[Record]:
         """Return the records of a register that this version holds, as it may show them."""
@@ -204,6 +219,12 @@ class View:
 def _called(record: Record) -> set[str]:
     """Return, folded, what other records may call a record by."""
     return {fold(record.show(key)) for key in (record.register.title_key, "short_name", "ref")}
+
+
+def _names_one(text: str, names: Collection[str]) -> bool:
+    """Whether a text has one of these folded names as whole words, such as "Alder Trust / Bray Trust (lead)"."""
+    folded = fold(text)
+    return folded in names or any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) for name in names)
 
 
 def _tells(text: str, refs: Collection[str]) -> bool:

@@ -30,6 +30,12 @@ CIRCULATION = Choice(
 )
 
 
+class Redacted(dict[str, Stored]):
+    """A row that keeps some fields back: what would be worked out or counted for them is kept back, too."""
+
+    held: frozenset[str] = frozenset()
+
+
 Compute = Callable[[Mapping[str, Stored], Stored], Stored]
 """Turns a row and what is stored under the field's own key into what counts."""
 
@@ -74,9 +80,11 @@ class Field(Generic[T]):
         return self.width or self.kind.width
 
     def of(self, row: Mapping[str, Stored]) -> Stored:
-        """Return the stored form of what counts in a row."""
+        """Return the stored form of what counts in a row; nothing where the row keeps the field back."""
         stored = row.get(self.key)
-        return self.compute(row, stored) if self.compute else stored
+        if self.compute is None:
+            return stored
+        return None if row.__class__ is Redacted and self.key in row.held else self.compute(row, stored)
 
     def value(self, row: Mapping[str, Stored]) -> T | None:
         """Return what counts in a row, in Python's own type."""

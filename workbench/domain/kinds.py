@@ -366,10 +366,12 @@ class Score(Whole):
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 """Names of the months in English, whatever the machine's language."""
-_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[a-z]{3,9})[\s./,-]+(\d{4}|\d{2})", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[a-z]{3,9})[\s./,-]+(\d{4}|\d{2})\.?(?: 0{1,2}:00(?::00)?)?", re.ASCII)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?z?)?", re.ASCII)
 _AMERICAN = re.compile(r"([a-z]{3,9})[\s.]+(\d{1,2})(?:st|nd|rd|th)?,?[\s.]+(\d{4}|\d{2})", re.ASCII)
 _CENTURY = 2000
+_LAST_CENTURY = 70
+"""Years of two digits from here on are of the last century: nobody plans that far, and registers began there."""
 _LONGEST_DAY = 12
 
 
@@ -390,12 +392,12 @@ class Day(Kind[date]):
             return None
         if isinstance(value, str):
             if found := _ISO.fullmatch(text):
-                return self._day(int(found[1]), int(found[2]), int(found[3]), text)
+                return self._day(int(found[1]), int(found[2]), int(found[3]), value)
             if found := _DAY.fullmatch(text):
-                return self._day(_year(found[3]), _month(found[2], text), int(found[1]), text)
+                return self._day(_year(found[3]), _month(found[2], value), int(found[1]), value)
             if found := _AMERICAN.fullmatch(text):
-                return self._day(_year(found[3]), _month(found[1], text), int(found[2]), text)
-        raise UnreadableError(_no_day(text))
+                return self._day(_year(found[3]), _month(found[1], value), int(found[2]), value)
+        raise UnreadableError(_no_day(words(value)))
 
     @staticmethod
     def _day(year: int, month: int, day: int, text: str) -> str:
@@ -434,7 +436,9 @@ class Day(Kind[date]):
 
 
 def _year(text: str) -> int:
-    return int(text) if len(text) == 4 else _CENTURY + int(text)  # noqa: PLR2004 - digits of a full year
+    if len(text) == 4:  # noqa: PLR2004 - digits of a full year
+        return int(text)
+    return _CENTURY + int(text) - (100 if int(text) >= _LAST_CENTURY else 0)
 
 
 def _month(text: str, whole: str) -> int:

@@ -441,4 +441,4 @@ def _extra_headings(columns: Sequence[Column]) -> dict[int, str]:
 
 
 def _row_of(name: str) -> int:
-    return int("".join(sign for sign in name if sign.isdigit()) or 0)
+    return int("".join(sign for sign in name if sign.isdecimal()) or 0)

@@ -141,9 +141,9 @@ def look_at(values: Iterable[object]) -> Look:
         counts["levels"] += times * (text in level_words())
         counts["codes"] += times * bool(_CODE.fullmatch(text))
         counts["roman"] += times * bool(_ROMAN.fullmatch(text))
-        if text.replace(".", "", 1).isdigit():
+        if text.replace(".", "", 1).isdecimal():
             counts["numbers"] += times
-            counts["whole"] += times * text.isdigit()
+            counts["whole"] += times * text.isdecimal()
             largest = max(largest, float(text) if len(text) < 12 else 0)  # noqa: PLR2004 - a telephone number is no score
     total = len(found)
     return Look(

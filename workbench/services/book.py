@@ -35,6 +35,15 @@ if TYPE_CHECKING:
     from workbench.store.file import Store
     from workbench.store.verify import Fault
 
+_NEVER_ERASED = {
+    "ref": "the history names records by it",
+    "circulation": "it decides who may see the record",
+    "withheld": "it decides who may see which field",
+    "tier": "it decides who may see the record",
+    "member": "it decides whose record it is",
+}
+"""Fields whose loss would show what they keep back, and why they stay, as the end of a sentence."""
+
 Listener = Callable[[Applied], None]
 
 
@@ -185,9 +194,11 @@ class Book:
             UnknownNameError: there is none.
         """
         register = self.register(key)
-        owner, _, rest = ref.partition("/")
-        uid = self.organisations.find(owner.strip()) if rest else None
-        wanted = fold(rest if uid else ref)
+        uid: str | None = None
+        wanted = fold(ref)
+        for place in (place for place, sign in enumerate(ref) if sign == "/"):
+            if owner := self.organisations.find(ref[:place].strip()):  # a name may hold a slash itself
+                uid, wanted = owner, fold(ref[place + 1 :])
         found = [record for record in self.records(key) if fold(record.ref) == wanted and (uid is None or record.row.get("member") == uid)]
         if not found and register.title_key == "name":
             named = ("name", "short_name")
@@ -216,7 +227,7 @@ class Book:
         for name, value in values.items():
             field = register.get(name)
             try:
-                stored[name] = field.kind.read(value)
+                stored[name] = field.kind.read(" ".join(value.split()) if name == "ref" and isinstance(value, str) else value)
             except UnreadableError as error:
                 problems[name] = f"{field.label}: {error}"
         if unknown := unknown_fields(register, stored.get("withheld")):
@@ -263,6 +274,7 @@ class Book:
             stored["tier"] = "shared"
         self._check_scores(register, {}, stored)
         self._check_ref(register, stored, None)
+        self._check_names(register, stored, None)
         change = self.addition(key, stored)
         self.apply(ChangeSet(f"Add {change.ref}", (change,)))
         return self._of(key)[change.uid]
@@ -282,6 +294,9 @@ class Book:
         touched: dict[str, AnyField] = {}
         for record in records:
             self._check_scores(register, record.row, stored)
+            if "ref" in stored and not stored["ref"]:
+                raise InvalidRecordError({"ref": f"{record.ref} keeps a reference; give another one instead of none."})
+            self._check_names(register, stored, record)
             if "ref" in stored or "member" in stored or "tier" in stored:
                 self._check_ref(register, {**record.row, **stored}, record)
             after = register.settled({**record.row, **stored})
@@ -333,6 +348,16 @@ class Book:
         }
         if problems:
             raise InvalidRecordError(problems)
+
+    def _check_names(self, register: Register, stored: Mapping[str, Stored], itself: Record | None) -> None:
+        """Refuse a name that another organisation answers to: nobody could tell the two apart in a workbook."""
+        if register.key != "member":
+            return
+        for key in ("name", "short_name"):
+            taken = self.organisations.find(str(stored[key])) if stored.get(key) else None
+            if taken is not None and (itself is None or taken != itself.uid):
+                known = f"{self.organisations.name(taken)} is known as “{stored[key]}” already; give each organisation a name of its own."
+                raise InvalidRecordError({key: known})
 
     def _check_ref(self, register: Register, row: Mapping[str, Stored], itself: Record | None) -> None:
         if not row.get("ref"):
@@ -520,8 +545,8 @@ class Book:
         field = record.register.get(key)
         if not reason.strip():
             raise WorkbenchError("Say why the words are erased; the reason is kept in the history.")
-        if key == "ref":
-            raise WorkbenchError("A reference cannot be erased, because the history names records by it.")
+        if key in _NEVER_ERASED:
+            raise WorkbenchError(f"“{field.label}” cannot be erased: {_NEVER_ERASED[key]}. Change it instead.")
         with self._lock:
             done = erasing.erase(self.store, self.registers, record.register.key, record.row, field.key, reason.strip())
             self._records.clear()
@@ -535,6 +560,20 @@ def unknown_fields(register: Register, names: Stored) -> list[str]:
     """Return the names that are neither key nor label of a field: redacting one would hide nothing."""
     known = {fold(text) for field in register for text in (field.key, field.label)}
     return [name for name in Names().parts(names) if fold(name) not in known]
+
+
+def check_target(path: Path, ending: str, what: str) -> None:
+    """Refuse to write an export or a page under a name that is another kind of file's, above all one of ours.
+
+    Raises:
+        WorkbenchError: the name does not end as it should, or a Workbench file lies there.
+    """
+    from workbench.store.file import is_ours  # noqa: PLC0415 - adapters load when needed
+
+    if path.suffix.casefold() != ending:
+        raise WorkbenchError(f"{what} needs a name that ends in {ending}; “{path.name}” does not, so nothing was written.")
+    if is_ours(path):
+        raise WorkbenchError(f"{path.name} is a Workbench file; nothing was written over it.")
 
 
 def place_of(record: Record) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from workbench.domain.audience import OFFICE, Audience
 from workbench.domain.clock import Progress, unwatched
 from workbench.exchange.sheets import Problem
-from workbench.services.book import Book
+from workbench.services.book import Book, check_target
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,11 @@ def export_workbook(
     Raises:
         UnknownNameError: there is no such register.
         FileTroubleError: it cannot be written there.
+        WorkbenchError: the name is another kind of file's.
     """
     from workbench.exchange.writing import write_workbook  # noqa: PLC0415 - adapters load when needed
 
+    check_target(path, ".xlsx", "An export")
     for key in keys:
         book.register(key)
     view = book.view(audience)

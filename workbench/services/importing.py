@@ -234,7 +234,7 @@ def _base(book: Book, register: str, member: str, stamp: Stamp | None) -> Base:
         audience = Audience(Version(stamp.version), stamp.member)
         view = View(book.registers, {key: found.values() for key, found in rows.items()}, audience)
         shown = {record.uid: record.row for record in view.records(register)}
-        return Base(stamped=True, rows=shown, held=shown)
+        return Base(stamped=True, rows=shown, held=shown, position=stamp.position)
     held = {record.uid: record.row for record in book.records(register) if member and record.row.get("member") == member}
     receipt = last_receipt(book, register, member)
     if receipt is None:

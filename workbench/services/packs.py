@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workbench.domain.audience import Audience
 from workbench.domain.clock import Progress, unwatched
-from workbench.services.book import Book
+from workbench.services.book import Book, check_target
 
 PRINTED = ("risk",)
 """The registers a pack prints while there is no meeting to print for, in this order."""
@@ -44,9 +44,11 @@ def print_pack(
 
     Raises:
         FileTroubleError: it cannot be written there.
+        WorkbenchError: the name is another kind of file's.
     """
     from workbench.reports.pack import print_register  # noqa: PLC0415 - adapters load when needed
 
+    check_target(path, ".pdf", "A pack")
     view = book.view(audience, as_at)
     records = print_register(
         path,

@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbench.domain.field import AnyField
-from workbench.domain.kinds import Headed, Stored
+from workbench.domain.field import CIRCULATION, AnyField
+from workbench.domain.kinds import Day, Headed, Stored
 from workbench.domain.register import UID, Record, Register, Row
 from workbench.domain.text import fold, shorten, squeeze
 from workbench.exchange.sheets import Problem, Reading, Table, cell
@@ -38,6 +38,8 @@ class Base:
     rows: Mapping[str, Row] = field(default_factory=dict)
     instead: Mapping[str, Mapping[str, Stored]] = field(default_factory=dict)
     held: Mapping[str, Row] = field(default_factory=dict)
+    position: int = 0
+    """The journal's position a stamped workbook was sent at."""
 
 
 class Planner:
@@ -57,6 +59,8 @@ class Planner:
         self._problems: list[Problem] = []
         self._instead: dict[str, dict[str, Stored]] = {}
         self._refs = book.fresh_refs(self.register.key, (str(ref) for ref in reading.columns.get("ref", ()) if ref))
+        self._said: dict[tuple[str, str, str], list[tuple[int, str, dict[str, Stored], dict[str, str]]]] = {}
+        self._erased = book.store.erasures()
         self._places: dict[tuple[str, str, str], int] = {}
         """Where a new record's reference stands in this workbook, for telling doubles."""
 
@@ -104,7 +108,7 @@ class Planner:
         uid = self.reading.uids[index]
         if uid is not None:
             return self._identified(row, uid, (says, extra), index)
-        if self.member and "member" in self.register and "member" not in self.reading.columns:
+        if self.member and "member" in self.register and says.get("member") is None:
             says = {**says, "member": self.member}
         return self._matched_by_words(row, says, extra, index)
 
@@ -156,12 +160,24 @@ class Planner:
             self._seen[record.uid] = row.row
             self._settle(row, record, says, extra, index)
             return row
+        if (first := self._repeated(place, says, extra)) is not None:
+            row.outcome, row.uid, row.reason = Outcome.SAME, first[1], f"The row says the same as row {first[0]}."
+            return row
         if found is not None or place in self._places:
             self._doubled_ref(row, place, extra, index)
         else:
             self._places[place] = row.row
+        said = (says, dict(extra))
         self._make_new(row, says, extra)
+        self._said.setdefault(place, []).append((row.row, row.uid, *said))
         return row
+
+    def _repeated(self, place: tuple[str, str, str], says: Mapping[str, Stored], extra: Mapping[str, str]) -> tuple[int, str] | None:
+        """Return row and uid of a new record further up that came under the same reference and says the very same."""
+        for number, uid, words, headed in self._said.get(place, ()):
+            if words == says and headed == extra:
+                return number, uid
+        return None
 
     def _moved(self, place: tuple[str, str, str], says: Mapping[str, Stored]) -> Record | None:
         """Return the record of the same member and reference that was given another level since.
@@ -261,7 +277,7 @@ class Planner:
                 self._keep_stated(record, field_, theirs, extra, index)
             else:
                 before = instead[key] if key in instead else (field_.of(base) if base is not None else None)
-                self._settle_cell(cells, record, field_, (before, ours, theirs), known=base is not None)
+                self._settle_cell(cells, record, field_, (before, ours, theirs), known=base is not None, index=index)
         self._check_ref_kept(record, index)
         if cell_ := self._settle_headed(
             record, {**(base or {}), "extra": instead.get("extra", (base or {}).get("extra"))}, extra, known=base is not None
@@ -279,6 +295,8 @@ class Planner:
             return False  # the sheet's own factors decide; a score that disagrees with them is kept under its heading
         if theirs is None:
             return self.base.stamped and known
+        if isinstance(theirs, str) and isinstance(ours, str) and "\t" in ours and theirs == ours.replace("\t", ""):
+            return False  # LibreOffice leaves tabs out of .ods workbooks
         return not field_.kind.same(theirs, ours) and not (isinstance(theirs, str) and self._is_notice(theirs))
 
     def _check_ref_kept(self, record: Record, index: int) -> None:
@@ -289,7 +307,7 @@ class Planner:
             self._problem(index, "ref", f"The reference of {record.ref} was changed to “{retyped}” in the workbook; it keeps its own.")
 
     def _settle_cell(
-        self, cells: list[PlanCell], record: Record, field_: AnyField, three: tuple[Stored, Stored, Stored], *, known: bool
+        self, cells: list[PlanCell], record: Record, field_: AnyField, three: tuple[Stored, Stored, Stored], *, known: bool, index: int
     ) -> None:
         """Decide one differing cell: theirs is taken where only they changed it, both is a conflict, ours stays."""
         before, ours, theirs = three
@@ -298,6 +316,15 @@ class Planner:
             self._instead.setdefault(record.uid, {})[field_.key] = theirs
             return
         taken = same(ours, before) if known else ours is None
+        when = self._erased.get((record.uid, field_.key), 0)
+        if taken and ours is None and when > self.base.position:
+            taken = False
+            day = self.book.store.entry_at(when).day
+            told = f"{field_.label} of {record.ref} was erased here on {Day().show(day)}; the words in this workbook are not taken."
+            self._problem(index, field_.key, told)
+        if taken and field_.key == "circulation" and _wider(theirs, ours):
+            told = f"{record.ref} would be seen more widely: {field_.kind.show(ours)} becomes {field_.kind.show(theirs)}. Is that meant?"
+            self._problem(index, field_.key, told)
         cells.append(self._cell(field_, three if known else (None, ours, theirs), taken=taken))
         if not taken:
             self._instead.setdefault(record.uid, {})[field_.key] = theirs
@@ -348,6 +375,11 @@ class Planner:
     def _problem(self, index: int, key: str, message: str) -> None:
         where = cell(self.reading.rows[index], self.reading.cells[key]) if key in self.reading.cells else ""
         self._problems.append(Problem(self.reading.sheet, where, message))
+
+
+def _wider(theirs: Stored, ours: Stored) -> bool:
+    levels = [option.key for option in CIRCULATION.options]
+    return theirs in levels and ours in levels and levels.index(str(theirs)) < levels.index(str(ours))
 
 
 def shown_as(part: Part) -> str:

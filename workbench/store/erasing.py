@@ -46,11 +46,14 @@ def erase(store: Store, registers: Mapping[str, Register], register: str, row: R
         connection.execute(f"UPDATE {schema.quoted(register)} SET {schema.quoted(key)} = NULL WHERE uid = ?", (uid,))  # noqa: S608 - quoted names
         touched = [(register, uid)]
         receipts = _receipts_showing(connection, uid)
+        live = {receipt for (receipt,) in connection.execute("SELECT uid FROM receipt")} if receipts else set()
         for receipt, _, digest in receipts:
             connection.execute("DELETE FROM blob WHERE digest = ?", (digest,))
             listed, found = _rewrite(connection, receipt, lambda holder: _taken_from_shown(holder, uid, key))
             digests |= listed
             words |= found
+            if receipt not in live:
+                continue
             shown = connection.execute("SELECT shown FROM receipt WHERE uid = ?", (receipt,)).fetchone()[0]
             connection.execute("UPDATE receipt SET shown = ? WHERE uid = ?", (_shown_without(shown, uid, key)[0], receipt))
             touched.append(("receipt", receipt))
@@ -118,7 +121,12 @@ def _shown_without(text: str | None, uid: str, key: str) -> tuple[str | None, se
 
 
 def _receipts_showing(connection: sqlite3.Connection, uid: str) -> list[tuple[str, str, str]]:
-    """Return uid, reference and workbook digest of every receipt whose workbook showed the record."""
-    if "receipt" not in schema.tables(connection):
-        return []
-    return connection.execute("SELECT uid, ref, digest FROM receipt WHERE shown LIKE ?", (f"%{uid}%",)).fetchall()
+    """Return uid, reference and workbook digest of every receipt whose workbook showed the record, undone ones included."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for receipt, body in connection.execute("SELECT uid, body FROM journal WHERE register = 'receipt' ORDER BY position"):
+        text = journal.unfolded(body)
+        change = journal.parsed("receipt", receipt, body) if uid in text else None
+        row = (change.after or change.before) if change else None
+        if row and row.get("digest"):
+            found[journal.unpacked(receipt)] = (journal.unpacked(receipt), str(row.get("ref") or ""), str(row["digest"]))
+    return list(found.values())

@@ -195,6 +195,16 @@ class Store:
             yield from page
             before = page[-1].position
 
+    def entry_at(self, position: int) -> Entry:
+        """Return the set at a position, without its changes."""
+        with self.reading() as connection:
+            return journal.page_before(connection, position + 1, 1)[0]
+
+    def erasures(self) -> dict[tuple[str, str], int]:
+        """Return, by uid and field, the position of the last erasure of a field's words."""
+        with self.reading() as connection:
+            return journal.erasures(connection)
+
     def blob(self, digest: str) -> bytes | None:
         """Return kept bytes by their SHA-256 in hexadecimal, or None."""
         with self.reading() as connection:
@@ -394,6 +404,16 @@ def recognise(path: Path) -> None:
     found = int.from_bytes(start[60:64], "big")
     if found > schema.FORMAT:
         raise NewerFileError(path, found, schema.FORMAT)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a Workbench file lies here, by its first bytes."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(_HEADER)
+    except OSError:
+        return False
+    return start.startswith(MAGIC) and int.from_bytes(start[68:72], "big") == schema.APPLICATION_ID
 
 
 def _counter(path: Path) -> int:

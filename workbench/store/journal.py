@@ -263,6 +263,18 @@ def refs_given_up(connection: sqlite3.Connection, register: str) -> set[str]:
     return found
 
 
+def erasures(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
+    """Return, by uid and field, the position of the last set that erased the field's words."""
+    return {
+        (unpacked(uid), json.loads(detail)["field"]): position
+        for position, detail, uid, register in connection.execute(
+            "SELECT s.position, s.detail, j.uid, j.register FROM change_set AS s JOIN journal AS j ON j.change_set = s.position "
+            "WHERE s.kind = 'erasure' ORDER BY s.position"
+        )
+        if json.loads(detail)["register"] == register
+    }
+
+
 def position_at(connection: sqlite3.Connection, day: str) -> int:
     """Return the last position whose day is not after a day."""
     (found,) = connection.execute("SELECT max(position) FROM change_set WHERE day <= ?", (day,)).fetchone()

@@ -20,6 +20,8 @@ class Act:
     changes: bool = False
     separated: bool = False
     """Whether a line stands before it."""
+    within_import: bool = False
+    """Whether it means something while an import is shown."""
 
 
 ACTS = (
@@ -39,6 +41,7 @@ ACTS = (
     Act("go_to_form", "&View", "Go to the &record", ("F7",)),
     Act("next", "&View", "&Next record", ("Alt+PgDown",)),
     Act("previous", "&View", "&Previous record", ("Alt+PgUp",)),
+    Act("next_tab", "&View", "Next ta&b", ("Ctrl+PgDown", "Ctrl+Tab"), within_import=True),
     Act("sort", "&View", "&Sort by this column", ("Ctrl+Shift+S",), separated=True),
     Act("all_fields", "&View", "Show &all fields", ("Ctrl+Shift+A",)),
     Act("add", "&Register", "&New risk", ("Ctrl+N",), changes=True),

@@ -1,10 +1,10 @@
 """How a workbook was read, column by column, each to be corrected in place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.domain.kinds import Headed
@@ -39,7 +39,8 @@ class ReadColumn(Protocol):
 
 
 EXTRA, IGNORE = "extra", "ignore"
-_HEADINGS = ("Column", "Heading in the workbook", "Goes into", "Because")
+_HEADINGS = ("Column", "Heading in the workbook", "For example", "Goes into", "Because")
+_SHARES = (0, 3, 3, 3, 3)
 _SURE = 0.8
 
 
@@ -77,8 +78,8 @@ class ColumnsView(QScrollArea):
         self.combos: dict[str, ComboInput] = {}
         self._filled: dict[str, str] = {}
 
-    def fill(self, columns: Sequence[ReadColumn], register: Register | None) -> None:
-        """Show other columns, and the fields of the register they go into."""
+    def fill(self, columns: Sequence[ReadColumn], register: Register | None, examples: Mapping[int, str] | None = None) -> None:
+        """Show other columns, values that stand in them, and the fields of the register they go into."""
         self.combos, self._filled = {}, {}
         page = QWidget()
         page.setProperty("panel", True)
@@ -87,9 +88,8 @@ class ColumnsView(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * STEP)
         grid.setVerticalSpacing(STEP)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(2, 2)
-        grid.setColumnStretch(3, 3)
+        for place, share in enumerate(_SHARES):
+            grid.setColumnStretch(place, share)
         outer.addLayout(grid)
         outer.addStretch(1)
         for place, heading in enumerate(_HEADINGS):
@@ -111,12 +111,26 @@ class ColumnsView(QScrollArea):
             header = QLabel(shorten(column.header, 80) or "(no heading)")
             header.setWordWrap(True)
             doubtful = column.confidence < _SURE and column.field not in (EXTRA, IGNORE)
-            reason = QLabel(f"{column.reason} (please check)" if doubtful else column.reason)
+            example = QLabel((examples or {}).get(column.index, ""))
+            example.setTextFormat(Qt.TextFormat.PlainText)
+            example.setProperty("muted", True)
+            example.setWordWrap(True)
+            because = column.reason[:1].upper() + column.reason[1:]
+            reason = QLabel(f"{because} (please check)" if doubtful else because)
             reason.setProperty("wrong" if doubtful else "muted", True)
             reason.setWordWrap(True)
-            for place, widget in enumerate((QLabel(letter(column.index)), header, combo, reason)):
+            for place, widget in enumerate((QLabel(letter(column.index)), header, example, combo, reason)):
                 grid.addWidget(widget, row, place)
         self.setWidget(page)
+
+    def go_to(self, name: str) -> bool:
+        """Put the keyboard on a column and bring it in sight; return whether there is such a column."""
+        combo = self.combos.get(name)
+        if combo is None:
+            return False
+        combo.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, combo, lambda: self.ensureWidgetVisible(combo))
+        return True
 
     def _take(self, name: str) -> None:
         chosen = str(self.combos[name].currentData() or "")

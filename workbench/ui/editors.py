@@ -1,7 +1,7 @@
 """One editor for each kind of value; form and import screen ask `editor` and never look at a kind themselves."""
 
 from functools import singledispatch
-from typing import Any
+from typing import Any, TypeGuard
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QIcon, QKeyEvent, QKeySequence, QResizeEvent, QTextCharFormat, QWheelEvent
@@ -10,10 +10,15 @@ from PySide6.QtWidgets import QCalendarWidget, QComboBox, QLabel, QLineEdit, QPl
 from workbench.domain.errors import UnreadableError
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Choice, Day, Decimal, Headed, Kind, Level, Member, Names, Prose, Refs, Score, Stored, Text, Whole
+from workbench.ui.buttons import is_windows
 
 _BLANK = "–"
 _FEWEST_LINES = 2
 _MOST_LINES = 9
+
+
+def _is_override(event: QEvent) -> TypeGuard[QKeyEvent]:
+    return event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
 
 
 def _is_undo(event: QKeyEvent) -> bool:
@@ -31,7 +36,7 @@ class LineInput(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave Ctrl+Z to the window once everything typed is saved."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_undo(event) and not self.isModified():
+        if _is_override(event) and (is_windows(event) or (_is_undo(event) and not self.isModified())):
             event.ignore()
             return False
         return super().event(event)
@@ -65,12 +70,7 @@ class ProseInput(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave Ctrl+Z to the window once everything typed is saved."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and _is_undo(event)
-            and not self.document().isModified()
-        ):
+        if _is_override(event) and (is_windows(event) or (_is_undo(event) and not self.document().isModified())):
             event.ignore()
             return False
         return super().event(event)
@@ -128,6 +128,7 @@ class ComboInput(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._picked)
+        self.currentTextChanged.connect(self.setToolTip)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step without saving; save on Enter, take back on Escape."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.domain.field import AnyField
-from workbench.domain.kinds import Headed
+from workbench.domain.kinds import Headed, Member
 from workbench.domain.register import Record
 from workbench.domain.scoring import is_stated, stage_of
 from workbench.ui.editors import DayEditor, Editor, editor_of
@@ -55,7 +55,7 @@ class FieldBox(QWidget):
     @property
     def is_wide(self) -> bool:
         """Whether it takes the whole width of the form."""
-        return any(field.kind.prose or field.breadth >= _WIDE for field in self.fields)
+        return any(field.kind.prose or field.breadth >= _WIDE or isinstance(field.kind, Member) for field in self.fields)
 
     def add(self, field: AnyField) -> Editor:
         """Make the editor of a field."""

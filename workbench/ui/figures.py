@@ -52,6 +52,8 @@ class Figures:
     @property
     def line(self) -> str:
         """What matters, in one line."""
+        if not self._facts:
+            return f"No {self._register.noun}s yet"
         if "status" not in self._register:
             return counted(len(self._facts), self._register.noun)
         parts = [f"{self._counts['is_open', True]:,} open"]

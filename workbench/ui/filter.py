@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from workbench.domain.register import Record, Register
 from workbench.domain.text import fold
+from workbench.ui.buttons import Button, is_windows
 from workbench.ui.chips import Chip, chips_of
 from workbench.ui.theme import STEP
 from workbench.ui.words import Words
@@ -25,6 +26,13 @@ class FilterInput(QLineEdit):
     """
 
     left_downwards = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the window its keys."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_windows(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Escape and Down for ourselves."""
@@ -68,7 +76,7 @@ class FilterLine(QWidget):
         self.chips: dict[str, QPushButton] = {}
         self._chips = {chip.key: chip for chip in chips_of(register)}
         for chip in self._chips.values():
-            button = QPushButton(chip.label)
+            button = Button(chip.label)
             button.setCheckable(True)
             button.setProperty("chip", True)
             button.setToolTip(chip.help)

@@ -4,19 +4,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.domain.errors import InvalidRecordError, WorkbenchError
 from workbench.domain.register import Record, Register
 from workbench.domain.text import joined
 from workbench.services.book import Book
+from workbench.ui.buttons import Button
 from workbench.ui.fieldbox import FieldBox, Place, places_of
 from workbench.ui.history import HistoryList, stories
 from workbench.ui.pills import PillLabel, pill_of
-from workbench.ui.theme import STEP, sized
+from workbench.ui.theme import FORM_WIDTH, STEP, sized
 
-NARROWEST = 44 * STEP
-"""The least width of the form."""
 _HISTORY_AFTER = 150
 """Milliseconds a record must stay chosen before its history is read."""
 
@@ -93,7 +92,7 @@ class RecordForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(NARROWEST)
+        self.setMinimumWidth(FORM_WIDTH)
         self.setAccessibleName(f"The {register.noun} chosen")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -109,7 +108,7 @@ class RecordForm(QScrollArea):
             group = Group(name, places_of(fields, register.find))
             self.groups.append(group)
             self._column.addWidget(group.widget)
-        self.all_fields = QPushButton("Show all fields")
+        self.all_fields = Button("Show all fields")
         self.all_fields.setCheckable(True)
         self.all_fields.setProperty("quiet", True)
         self.all_fields.toggled.connect(self._show_all_fields)

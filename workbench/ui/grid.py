@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.domain.field import AnyField
-from workbench.domain.kinds import Score
+from workbench.domain.kinds import Day, Score
 from workbench.domain.register import Record
 from workbench.ui.cells import CellDelegate, row_height
 from workbench.ui.pills import pill_size
@@ -13,7 +13,8 @@ from workbench.ui.table import RegisterModel, Role, late_words
 from workbench.ui.theme import STEP
 
 _HEADING = 40
-_NARROWEST_TITLE = 24
+_NARROWEST_TITLE, _TIGHTEST_TITLE = 24, 16
+"""Characters a title gets at least, and where the window would otherwise have to be scrolled sideways."""
 _SAMPLE = 80
 """Records looked at to see how long words are."""
 _MEASURED = 6
@@ -42,6 +43,8 @@ class RegisterTable(QTableView):
         self._current = ""
         self._restoring = False
         self._unseen = True
+        self._width = 0
+        """The width of the viewport, which Python would first have to find a class for."""
         self._measured: tuple[list[str], list[int]] = ([], [])
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
@@ -111,20 +114,26 @@ class RegisterTable(QTableView):
         """Give each column what its field likes, and the title what is left; how wide that is shows once the table does."""
         if not self.isVisible():
             return
-        fields = self._model.fields
+        fields, width = self._model.fields, self._width
         metrics = self.fontMetrics()
-        if self._measured[0] != (wanted := [field.key for field in fields] + [self._model.sort_key]):
+        sample = str(min(_SAMPLE, self._model.rowCount()))
+        if self._measured[0] != (wanted := [field.key for field in fields] + [self._model.sort_key, sample]):
             self._measured = (wanted, [self._least(column, metrics) for column in range(len(fields))])
         least = list(self._measured[1])
         liked = [max(low, _liked(field, metrics)) for field, low in zip(fields, least, strict=True)]
         prose = [place for place, field in enumerate(fields) if field.kind.prose or field.key == self._model.register.title_key]
         for place in prose:
-            least[place] = liked[place] = max(_NARROWEST_TITLE * metrics.averageCharWidth(), self.viewport().width() * 2 // 9)
-        room = self.viewport().width() - sum(least)
+            least[place] = liked[place] = max(_NARROWEST_TITLE * metrics.averageCharWidth(), width * 2 // 9)
+        over = sum(least) - width
+        for place in prose:
+            spared = min(max(0, over) // len(prose) + 1, max(0, least[place] - _TIGHTEST_TITLE * metrics.averageCharWidth()))
+            least[place] -= spared if over > 0 else 0
+            liked[place] = least[place]
+        room = width - sum(least)
         wish = sum(liked) - sum(least)
         share = min(1.0, max(0.0, room / wish)) if wish else 1.0
         widths = [low + int((high - low) * share) for low, high in zip(least, liked, strict=True)]
-        spare = self.viewport().width() - sum(widths)
+        spare = width - sum(widths)
         for place in prose:
             widths[place] += max(0, spare) // len(prose)
         for place, width in enumerate(widths):
@@ -135,6 +144,7 @@ class RegisterTable(QTableView):
         current = self.currentIndex()
         seen = current.isValid() and QRect(QPoint(0, 0), event.oldSize()).contains(self.visualRect(current).center())
         super().resizeEvent(event)
+        self._width = event.size().width()
         self.fit_columns()
         if seen:
             self.scrollTo(current)
@@ -142,7 +152,6 @@ class RegisterTable(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         """Share the width out, now that it is known."""
         super().showEvent(event)
-        self._measured = ([], [])
         self.fit_columns()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -203,8 +212,9 @@ class RegisterTable(QTableView):
     def _least(self, column: int, metrics: QFontMetrics) -> int:
         """Return the width below which a column would break within words, by its heading and the first records."""
         label = self._model.fields[column].label
-        heading = [_bold(metrics.horizontalAdvance(word)) for word in ([label] if len(label) <= _LONGEST else label.split())]
-        arrow = _ARROW if self._model.fields[column].key == self._model.sort_key else 0
+        # a heading has room for two lines, but the arrow of the column sorted by stands beside the first
+        arrow = _ARROW + STEP if self._model.fields[column].key == self._model.sort_key else 0
+        heading = [_bold(metrics.horizontalAdvance(word)) for word in ([label] if arrow and len(label) <= _LONGEST else label.split())]
         widths = [max(heading, default=0) + arrow]
         field, ask = self._model.fields[column], self._model.ask
         sample = self._model.shown[:_SAMPLE]
@@ -212,8 +222,9 @@ class RegisterTable(QTableView):
             pills = {pill for record in sample if (pill := ask(record, field, Role.PILL))}
             widths += [pill_size(metrics, pill).width() + STEP // 2 for pill in pills]
             return max(widths) + 2 * STEP
-        late = {late for record in sample if (late := ask(record, field, Role.OVERDUE))}
-        widths += [metrics.horizontalAdvance(late_words(days)) + 2 for days in late]
+        if isinstance(field.kind, Day):
+            late = {late for record in sample if (late := ask(record, field, Role.OVERDUE))}
+            widths += [metrics.horizontalAdvance(late_words(days)) + 2 for days in late]
         words = {word[:_LONGEST] for record in sample for word in str(ask(record, field, Qt.ItemDataRole.DisplayRole) or "").split()[:6]}
         widths += [metrics.horizontalAdvance(word) for word in sorted(words, key=len)[-_MEASURED:]]
         return max(widths) + 2 * STEP

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from workbench.domain.change import Change, Entry, SetKind
 from workbench.domain.kinds import MONTHS, Headed
 from workbench.domain.register import UID, Register
 from workbench.domain.text import shorten
+from workbench.ui.buttons import Button
 from workbench.ui.theme import STEP
 
 _SHOWN = 8
@@ -84,7 +85,7 @@ class HistoryList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(STEP)
-        self.more = QPushButton("Show all of it")
+        self.more = Button("Show all of it")
         self.more.setProperty("quiet", True)
         self.more.clicked.connect(self._show_all)
         self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)

@@ -14,6 +14,7 @@ _MORE = (
     ("Take back what is typed; once more: back to the table", "Esc"),
     ("Calendar of a date", "Alt+Down"),
     ("Copy the records chosen, as Excel takes them", "Ctrl+C"),
+    ("Go to the row of a problem of an import", "Enter"),
     ("Apply an import", "Ctrl+Enter"),
 )
 

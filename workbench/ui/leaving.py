@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from workbench.domain.audience import OFFICE, PRIVATE, PUBLIC, Audience, Version
 from workbench.domain.text import counted
 from workbench.services.book import Book
+from workbench.ui.buttons import Button
 from workbench.ui.theme import STEP
 
 _LABELS = {
@@ -46,10 +47,10 @@ class LeavingLine(QWidget):
         self.sentence = QLabel()
         self.sentence.setProperty("muted", True)
         self.sentence.setWordWrap(True)
-        self.go = QPushButton("Save as…")
+        self.go = Button("Save as…")
         self.go.setProperty("primary", True)
         self.go.clicked.connect(self._agree)
-        self.no = QPushButton("Cancel")
+        self.no = Button("Cancel")
         self.no.clicked.connect(self._cancel)
         row.addWidget(self.what)
         row.addWidget(self.version)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.ui.cells import CellDelegate, row_height
@@ -71,11 +71,18 @@ class LinesModel(QAbstractTableModel):
 
 
 class LinesTable(QTableView):
-    """A table of lines: whole rows, two lines of words each, one column taking what the others leave."""
+    """A table of lines: whole rows, two lines of words each, one column taking what the others leave.
+
+    Signals:
+        opened: Enter was pressed on a line, or it was double-clicked; carries the line.
+    """
+
+    opened = Signal(object)
 
     def __init__(self, model: LinesModel, name: str, shares: Sequence[int], wide: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shares, self._wide = list(shares), wide
+        self._shares, self._wide, self._lines = list(shares), wide, model
+        self.doubleClicked.connect(self._open)
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(name)
@@ -92,6 +99,18 @@ class LinesTable(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setAccessibleName(f"Headings of {name.lower()}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the line on Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, index: QModelIndex) -> None:
+        line = self._lines.line(index.row())
+        if line is not None:
+            self.opened.emit(line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from workbench.ui.buttons import Button
 from workbench.ui.icons import icon
 from workbench.ui.theme import STEP, tones_of
 
@@ -27,9 +27,9 @@ class Notice(QWidget):
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.step = QPushButton()
+        self.step = Button()
         self.step.clicked.connect(self._take_step)
-        self.dismiss = QPushButton("Dismiss")
+        self.dismiss = Button("Dismiss")
         self.dismiss.setProperty("quiet", True)
         self.dismiss.setAccessibleName("Dismiss this notice")
         self.dismiss.clicked.connect(self.forget)
@@ -50,6 +50,8 @@ class Notice(QWidget):
         self.step.setAccessibleName(step)
         self.step.setVisible(act is not None)
         self.show()
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415 - most starts say nothing
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def forget(self) -> None:

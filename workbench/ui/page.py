@@ -1,21 +1,29 @@
 """A register as a tab: what matters in one sentence, the filter line, the table, and the record beside it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.domain.change import Applied
 from workbench.domain.register import Record, Register
 from workbench.services.book import Book
+from workbench.ui.buttons import Button
 from workbench.ui.figures import Figures
 from workbench.ui.filter import FilterLine
-from workbench.ui.form import NARROWEST, RecordForm
 from workbench.ui.grid import RegisterTable
 from workbench.ui.table import RegisterModel, first_columns
-from workbench.ui.theme import STEP, sized
+from workbench.ui.theme import FORM_WIDTH, STEP, sized
+
+if TYPE_CHECKING:
+    from workbench.ui.form import RecordForm
+
+_TABLE, _FORM = 946, 420
+"""How table and form share a window of 1366 pixels, and any other in proportion."""
 
 
-class ActionButton(QPushButton):
+class ActionButton(Button):
     """A button that does what an action of the menus does, and is enabled when it is."""
 
     def __init__(self, action: QAction, words: str = "", *, primary: bool = False) -> None:
@@ -56,7 +64,8 @@ class RegisterPage(QWidget):
         self.table = RegisterTable(self.model)
         self.filter = FilterLine(register, today)
         self._form: RecordForm | None = None
-        self._locked = book.read_only
+        self._placed = False
+        self._locked, self._resting = book.read_only, False
         self._columns = first_columns(register, records)
         self._build(actions)
         self.filter.narrowed.connect(self._narrow)
@@ -79,15 +88,18 @@ class RegisterPage(QWidget):
     # What the window asks for
 
     @property
-    def form(self) -> RecordForm:
+    def form(self) -> "RecordForm":
         """The record beside the table; made when it is first wanted, which is right after the rows were first seen."""
         if self._form is None:
+            from workbench.ui.form import RecordForm  # noqa: PLC0415 - the rows are to be seen first
+
             made = self._form = RecordForm(self._book, self.register)
             made.lock(locked=self._locked)
             made.refused.connect(self.refused)
             made.closed.connect(self._go_to_table)
             sizes = self.split.sizes()
-            self.split.replaceWidget(1, made).deleteLater()
+            if room := self.split.replaceWidget(1, made):
+                room.deleteLater()
             self.split.setStretchFactor(1, 3)
             self.split.setSizes(sizes)
             self._show_chosen()
@@ -164,7 +176,7 @@ class RegisterPage(QWidget):
     def rest(self) -> None:
         """Ask the book for nothing more, because it is about to be closed."""
         self.filter.rest()
-        self.table.painted.disconnect(self._finish)
+        self._resting = True
         if self._form is not None:
             self._form.show_record(None)
 
@@ -173,6 +185,17 @@ class RegisterPage(QWidget):
         self._locked = locked
         if self._form is not None:
             self._form.lock(locked=locked)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the window out between table and form, now that it is known how wide it is."""
+        super().showEvent(event)
+        if not self._placed:
+            self.split.setSizes([_TABLE, _FORM])
+        self._placed = True
+
+    def place(self, split: QByteArray) -> None:
+        """Share the window out as a person did last."""
+        self._placed = self.split.restoreState(split)
 
     # Inside
 
@@ -215,13 +238,15 @@ class RegisterPage(QWidget):
         self.split.addWidget(_room())
         self.split.setStretchFactor(0, 7)
         self.split.setStretchFactor(1, 3)
-        self.split.setSizes([946, 420])
+        self.split.setSizes([_TABLE, _FORM])
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.split)
 
     def _finish(self) -> None:
         """Make what the first look at the rows does not need."""
+        if self._resting:
+            return
         _ = self.form
         self.filter.warm(self._book.records(self.register.key))
 
@@ -265,7 +290,8 @@ class RegisterPage(QWidget):
         else:
             noun = self.register.noun
             self.nothing.setText(
-                f"There is no {noun} here yet.\n\nDrop workbooks on this window or import them (Ctrl+I), or add the first {noun} (Ctrl+N)."
+                f"There are no {noun}s here yet.\n\n"
+                f"Drop workbooks on this window or import them (Ctrl+I), or add the first {noun} (Ctrl+N)."
             )
             self.stack.setCurrentWidget(self.nothing)
 
@@ -275,5 +301,5 @@ def _room() -> QWidget:
     room = QWidget()
     room.setProperty("panel", True)
     room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    room.setMinimumWidth(NARROWEST)
+    room.setMinimumWidth(FORM_WIDTH)
     return room

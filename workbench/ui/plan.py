@@ -1,13 +1,16 @@
 """The import screen: what a workbook would change, row by row and cell by cell, before anything is written."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QItemSelection, Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -25,9 +28,11 @@ from PySide6.QtWidgets import (
 from workbench.domain.change import Applied
 from workbench.domain.clock import Progress
 from workbench.domain.errors import StoppedError, WorkbenchError
-from workbench.domain.text import counted
+from workbench.domain.register import Register
+from workbench.domain.text import counted, joined, shorten
 from workbench.services.book import Book
-from workbench.ui.columns import ColumnsView, names_of
+from workbench.ui.buttons import Button
+from workbench.ui.columns import ColumnsView, ReadColumn, names_of
 from workbench.ui.editors import ComboInput
 from workbench.ui.lines import Line, LinesModel, LinesTable
 from workbench.ui.table import Weight
@@ -36,7 +41,7 @@ from workbench.ui.theme import STEP, sized
 from workbench.ui.work import Work
 
 if TYPE_CHECKING:
-    from workbench.services.importing import Correction
+    from workbench.services.importing import Correction, Problem
     from workbench.services.plan import Plan, PlanCell, PlanRow
 
 OUTCOMES = {
@@ -50,6 +55,8 @@ OUTCOMES = {
 }
 _WEIGHTS = {"conflicting": Weight.WRONG, "invalid": Weight.WRONG, "asked": Weight.WRONG, "same": Weight.MUTED}
 ROWS, COLUMNS, PROBLEMS = range(3)
+_LOOKED_AT, _EXAMPLES, _EXAMPLE = 40, 3, 28
+"""Records looked at for examples of a column's values, how many are shown, and how long each may be."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +90,13 @@ class PlanScreen(QWidget):
         self._said = Said()
         self._plan: Plan | None = None
         self._corrected = False
+        self._asked_sender = False
         self._filling = False
         self._round = 0
+        self._column_left = ""
+        self._left: QWidget | None = None
+        self._read: dict[str, ReadColumn] = {}
+        self._by_hand: set[str] = set()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 2 * STEP, 20, STEP)
         outer.setSpacing(STEP)
@@ -105,11 +117,11 @@ class PlanScreen(QWidget):
 
     def start(self, path: Path, *, place: int = 1, of: int = 1) -> None:
         """Plan a workbook; `place` of `of` where several wait."""
-        self._path, self._said, self._corrected = path, Said(), False
+        self._path, self._said, self._corrected, self._asked_sender = path, Said(), False, False
         self.title.setText("What this import would change" + (f" ({place} of {of})" if of > 1 else ""))
         self._filling = True
         self.member.clear()
-        self.member.addItem("Nobody said", "")
+        self.member.addItem("Not said", "")
         for record in self._book.records("member"):
             self.member.addItem(record.title, record.uid)
         self.sheet.clear()
@@ -117,6 +129,8 @@ class PlanScreen(QWidget):
         self.password.clear()
         self._password_box.hide()
         self._filling = False
+        self._plan = None
+        self._empty()
         self.views.setCurrentIndex(ROWS)
         self._make_plan()
 
@@ -156,8 +170,8 @@ class PlanScreen(QWidget):
         self._plan = None
         self._round += 1
         round_ = self._round
-        self.summary.setText(f"Reading {path.name} …")
-        self.advice.hide()
+        self._tell(f"Reading {path.name} …")
+        self._leave_focus()
 
         def make(progress: Progress) -> "Plan":
             return work.plan(book, path, member=member, correction=correction, password=said.password, progress=progress)
@@ -180,34 +194,64 @@ class PlanScreen(QWidget):
         return self._work.correction(sheet=said.sheet, header_rows=said.header_rows, columns=dict(said.columns))
 
     def _show_failure(self, error: WorkbenchError) -> None:
-        self.summary.setText(str(error))
-        self._password_box.setVisible("password" in str(error).casefold())
         if isinstance(error, StoppedError):
             self.cancelled.emit()
             return
-        self._fill_rows()
+        protected = "password" in str(error).casefold()
+        if protected and not self._said.password:
+            self._tell(f"{self._path.name} is protected by a password. Type it below and press Enter.")
+        elif protected:
+            self._tell(f"That is not the password of {self._path.name}. Type it again and press Enter.", wrong=True)
+        else:
+            self._tell(str(error), wrong=True)
+        self._password_box.setVisible(protected)
+        self._empty()
         self._settle_controls()
-        if self._password_box.isVisible():
+        if protected:
+            self.password.selectAll()
             self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.no.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _empty(self) -> None:
+        """Show nothing of the workbook before."""
+        self.columns.fill([], None)
+        self.problems_model.fill([])
+        self.views.setTabText(PROBLEMS, "Problems")
+        self.views.setTabText(COLUMNS, "Columns")
+        self._fill_chips()
+        self._fill_rows()
+
+    def _tell(self, sentence: str, advice: str = "", *, wrong: bool = False) -> None:
+        """Say where the import stands, in the line that is always in sight."""
+        self.summary.setText(sentence)
+        self.advice.setText(advice)
+        if bool(self.summary.property("wrong")) is not wrong:
+            self.summary.setProperty("wrong", wrong)
+            self.summary.style().unpolish(self.summary)
+            self.summary.style().polish(self.summary)
 
     def _tell_crash(self, _error: object) -> None:
         """Leave no sentence standing that says we are still reading."""
         if self._plan is None and self.isVisible():
-            self.summary.setText(f"{self._path.name} could not be read, and the mistake is ours.")
+            self._tell(f"{self._path.name} could not be read, and the mistake is ours.", wrong=True)
         self._settle_controls()
 
     def _show(self, plan: "Plan") -> None:
+        if (member := self._known_sender(plan)) and not self._asked_sender:
+            self._asked_sender = True
+            self._say(member=member)
+            return
         self._plan = plan
         self._filling = True
-        self.summary.setText(plan.summary)
         if not plan.member and plan.workbook.stamp is None and plan.counts["new"]:
             plan_notes = [*plan.notes, "Say below which organisation it came from, or what is new stays unsorted."]
         else:
             plan_notes = plan.notes
         if plan.counts["conflicting"]:
             plan_notes = [*plan_notes, "Where both sides changed a cell, what is here stays."]
-        self.advice.setText(" ".join(plan_notes))
-        self.advice.setVisible(bool(plan_notes))
+        self._password_box.hide()
+        self._tell(plan.summary, " ".join(plan_notes))
         self.member.setCurrentIndex(max(0, self.member.findData(plan.member)))
         if [self.sheet.itemText(place) for place in range(self.sheet.count())] != plan.sheets:
             self.sheet.clear()
@@ -216,15 +260,45 @@ class PlanScreen(QWidget):
         self.header_rows.setText(", ".join(str(row) for row in plan.header_rows))
         self.header_rows.setModified(False)
         register = self._book.registers.get(plan.parts[0].register) if plan.parts else None
-        self.columns.fill(plan.columns, register)
-        self.problems_model.fill([Line((p.sheet, p.cell, p.message), (Weight.MUTED, Weight.STRONG, Weight.PLAIN)) for p in plan.problems])
-        self.views.setTabText(PROBLEMS, f"Problems ({len(plan.problems):,})" if plan.problems else "Problems (none)")
+        self.columns.fill(self._as_read(plan.columns), register, _examples(plan))
+        problems = _problem_lines(plan.problems)
+        self.problems_model.fill(problems)
+        self.views.setTabText(PROBLEMS, f"Problems ({len(problems):,})" if problems else "Problems (none)")
         self.views.setTabText(COLUMNS, f"Columns ({len(plan.columns):,})")
         self._filling = False
         self._fill_chips()
         self._fill_rows()
         self._settle_controls()
-        self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._return_focus()
+
+    def _as_read(self, columns: "Sequence[ReadColumn]") -> "list[ReadColumn]":
+        """Return columns with the reason each was read for; only those a person sent elsewhere were said by hand."""
+        names = names_of(columns)
+        if not self._said.columns:
+            self._read, self._by_hand = dict(zip(names, columns, strict=True)), set()
+        return [self._read.get(name, column) if name not in self._by_hand else column for name, column in zip(names, columns, strict=True)]
+
+    def _known_sender(self, plan: "Plan") -> str:
+        """Return whose this very workbook was when it was imported before; without it, all its rows would be new again."""
+        if plan.member or self._said.member or plan.workbook.stamp is not None:
+            return ""
+        known = [record for record in self._book.records("receipt") if record.row.get("digest") == plan.workbook.digest]
+        return str(known[-1].row.get("member") or "") if known else ""
+
+    def _leave_focus(self) -> None:
+        """Remember where the keyboard is, before everything is disabled while the workbook is read again."""
+        focus = QApplication.focusWidget()
+        self._column_left = next((name for name, combo in self.columns.combos.items() if combo is focus), "")
+        self._left = focus if focus in (self.member, self.sheet, self.header_rows, self.views) else None
+
+    def _return_focus(self) -> None:
+        """Put the keyboard back where it was, or else into the rows."""
+        if self._column_left and self.columns.go_to(self._column_left):
+            return
+        if self._left is not None:
+            self._left.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._views[self.views.currentIndex()].setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What is shown
 
@@ -275,7 +349,9 @@ class PlanScreen(QWidget):
         for widget in (self.member, self.sheet, self.header_rows, self.columns):
             widget.setEnabled(not busy)
         self.go.setEnabled(bool(plan and plan.writes) and not busy)
-        self.go.setText(f"Apply to {counted(plan.writes, 'record')}" if plan and plan.writes else "Nothing to apply")
+        noun = self._book.registers[plan.parts[0].register].noun if plan and len(plan.parts) == 1 else "record"
+        self.go.setText(f"&{_deed(plan, noun)}" if plan and plan.writes else "Nothing to apply")
+        self.no.setText("Cancel" if plan or busy else "Close")
 
     # What a person corrects
 
@@ -301,6 +377,7 @@ class PlanScreen(QWidget):
             return
         columns = dict(zip(names_of(self._plan.columns), [column.field for column in self._plan.columns], strict=True))
         columns[name] = field
+        self._by_hand.add(name)
         rows = tuple(row - 1 for row in self._plan.header_rows)
         self._corrected = True
         self._say(sheet=self._plan.sheet, header_rows=rows, columns=tuple(columns.items()))
@@ -327,14 +404,15 @@ class PlanScreen(QWidget):
         self.advice = QLabel()
         self.advice.setProperty("muted", True)
         self.advice.setWordWrap(True)
+        self.advice.setMinimumHeight(self.fontMetrics().lineSpacing())
         words.addWidget(self.title)
         words.addWidget(self.summary)
         words.addWidget(self.advice)
         row.addLayout(words, 1)
-        self.no = QPushButton("Cancel")
+        self.no = Button("Cancel")
         self.no.setToolTip("Leave everything as it is (Esc)")
         self.no.clicked.connect(self.cancel)
-        self.go = QPushButton("Apply")
+        self.go = Button("Apply")
         self.go.setProperty("primary", True)
         self.go.setToolTip("Write this into the file as one change that can be undone (Ctrl+Enter)")
         self.go.clicked.connect(self.apply_plan)
@@ -348,6 +426,9 @@ class PlanScreen(QWidget):
         self.member, self.sheet, self.header_rows = ComboInput(), ComboInput(), QLineEdit()
         self.header_rows.setMaximumWidth(10 * STEP)
         self.header_rows.setPlaceholderText("5, 6")
+        self.header_rows.setToolTip("The rows the headings stand in, counted as Excel does; press Enter to read again")
+        self.member.setAccessibleDescription("Where the workbook came from")
+        self.sheet.setAccessibleDescription("Where the table stands")
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.returnPressed.connect(self._take_password)
@@ -356,11 +437,11 @@ class PlanScreen(QWidget):
         self.member.finished.connect(self._take_member)
         self.sheet.finished.connect(self._take_sheet)
         self.header_rows.editingFinished.connect(self._take_header_rows)
-        for words, widget in (("Organisation", self.member), ("Sheet", self.sheet), ("Heading rows", self.header_rows)):
+        for words, widget in (("&Organisation", self.member), ("&Sheet", self.sheet), ("Headin&g rows", self.header_rows)):
             label = QLabel(words)
             label.setProperty("muted", True)
             label.setBuddy(widget)
-            widget.setAccessibleName(words)
+            widget.setAccessibleName(words.replace("&", ""))
             row.addWidget(label)
             row.addWidget(widget)
             row.addSpacing(STEP)
@@ -394,7 +475,7 @@ class PlanScreen(QWidget):
         tabs.addWidget(line)
         outer.addLayout(tabs)
         self.stack = QStackedWidget()
-        self.views.currentChanged.connect(self.stack.setCurrentIndex)
+        self.views.currentChanged.connect(self._show_view)
         outer.addWidget(self.stack, 1)
 
         self.stack.addWidget(self._build_rows())
@@ -402,8 +483,36 @@ class PlanScreen(QWidget):
         self.columns.corrected.connect(self._take_column)
         self.stack.addWidget(self.columns)
         self.problems_model = LinesModel(("Sheet", "Cell", "What is wrong"), self)
-        self.problems = LinesTable(self.problems_model, "Problems", (24, 10, 60), 2)
+        self.problems = LinesTable(self.problems_model, "Problems", (24, 26, 60), 2)
+        self.problems.setToolTip("Enter or a double click goes to the row")
+        self.problems.opened.connect(self._go_to_problem)
         self.stack.addWidget(self.problems)
+        self._views: tuple[QWidget, ...] = (self.rows, self.columns, self.problems)
+
+    def _show_view(self, place: int) -> None:
+        """Show rows, columns or problems, with the keyboard in them unless it is on their names."""
+        self.stack.setCurrentIndex(place)
+        if self._filling or self.views.hasFocus():
+            return
+        if place == COLUMNS and self.columns.combos:
+            self.columns.go_to(next(iter(self.columns.combos)))
+        else:
+            self._views[place].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to_problem(self, line: Line) -> None:
+        """Show the row a problem stands in; one of the headings is told by its column."""
+        row = cast("int", line.about)
+        self.chips[""].setChecked(True)
+        self._fill_rows()
+        for place in range(self.rows_model.rowCount()):
+            found = self.rows_model.line(place)
+            if found is not None and found.words[1] == str(row):
+                self.views.setCurrentIndex(ROWS)
+                self.rows.selectRow(place)
+                self.rows.scrollTo(self.rows_model.index(place, 0))
+                self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.views.setCurrentIndex(COLUMNS)
 
     def _build_rows(self) -> QWidget:
         rows = QWidget()
@@ -415,7 +524,7 @@ class PlanScreen(QWidget):
         self.chips: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
         for outcome in ("", *OUTCOMES):
-            chip = QPushButton(OUTCOMES.get(outcome, "All"))
+            chip = Button(OUTCOMES.get(outcome, "All"))
             chip.setCheckable(True)
             chip.setProperty("chip", True)
             chip.setAccessibleName(f"Only rows: {OUTCOMES[outcome].lower()}" if outcome else "All rows")
@@ -455,14 +564,79 @@ class PlanScreen(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(self.detail)
         scroll.setAccessibleName("The row chosen")
+        scroll.setProperty("framed", True)
         scroll.setMinimumWidth(36 * STEP)
         return scroll
+
+
+def _deed(plan: "Plan", noun: str) -> str:
+    """Return what applying a plan does, in words for a button."""
+    new = sum(row.after is not None and row.before is None for row in plan.rows)
+    changed = plan.writes - new
+    if new and changed:
+        return f"Add {new:,} and change {counted(changed, noun)}"
+    return f"Add {counted(new, noun)}" if new else f"Change {counted(changed, noun)}"
+
+
+def written_line(plan: "Plan", register: Register) -> str:
+    """Return what was written by applying a plan, and what was left out, as sentences."""
+    from workbench.services.importing import refused_line  # noqa: PLC0415 - loaded by the plan already
+
+    new = sum(row.after is not None and row.before is None for row in plan.rows)
+    changed = plan.writes - new
+    noun = register.noun
+    parts = [f"{counted(new, noun)} added"] if new else []
+    parts += [f"{counted(changed, noun)} changed"] if changed else []
+    return f"{joined(parts)} from {plan.workbook.name}, as one change. {refused_line(plan)}".rstrip()
+
+
+def _problem_lines(problems: "Sequence[Problem]") -> list[Line]:
+    """Return problems to read, what is wrong with a whole column said once; each line leads to the first row concerned."""
+    from workbench.services.plan import told  # noqa: PLC0415 - loaded by the plan already
+
+    lines: list[Line] = []
+    waiting = iter(problems)
+    for words in told(problems):
+        for problem in waiting:
+            start = f"{problem.sheet} {problem.cell}"
+            if words.startswith((f"{start}: ", f"{start} and ")) and words.endswith(problem.message):
+                cells = words.removeprefix(f"{problem.sheet} ").removesuffix(f": {problem.message}")
+                digits = problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+                row = int(digits) if digits.isdecimal() else 0
+                lines.append(Line((problem.sheet, cells, problem.message), (Weight.MUTED, Weight.STRONG, Weight.PLAIN), row))
+                break
+    return lines
+
+
+def _examples(plan: "Plan") -> dict[int, str]:
+    """Return by column the first few different values in it, by which a person knows what it is."""
+    found: dict[int, str] = {}
+    sheet = plan.workbook.sheet(plan.sheet)
+    if sheet is None:
+        return found
+    rows = [row for record in plan.parts[0].table.records[:_LOOKED_AT] for row in record] if plan.parts else []
+    for column in plan.columns:
+        values = [sheet.rows[row][column.index] for row in rows if row < len(sheet.rows) and column.index < len(sheet.rows[row])]
+        words = dict.fromkeys(shorten(_shown(value), _EXAMPLE) for value in values if value not in (None, ""))
+        found[column.index] = " · ".join(list(words)[:_EXAMPLES])
+    return found
+
+
+def _shown(value: object) -> str:
+    """Return a cell as a person saw it in the workbook."""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def _row_line(row: "PlanRow") -> Line:
     what = row.reason or ", ".join(f"{cell.label}: {cell.ours or 'blank'} → {cell.theirs or 'blank'}" for cell in row.cells if cell.taken)
     if row.before is None and row.after is not None:
         what = row.reason or "Will be added."
+    if row.outcome.value == "same":
+        what = what or "Nothing changes."
     kept = [cell.label for cell in row.cells if cell.conflict]
     if kept and not row.reason:
         what = "; ".join(part for part in (what, f"kept as here: {', '.join(kept)}") if part)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 FILES = "Workbench files (*.workbench)"
 WORKBOOKS = "Workbooks (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv);;All files (*)"
@@ -15,6 +15,8 @@ class Prompts:
 
     def open_file(self, parent: QWidget, folder: Path) -> Path | None:
         """Return a file to open, or None."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the window comes first
+
         chosen, _ = QFileDialog.getOpenFileName(parent, "Open a file", str(folder), FILES)
         return Path(chosen) if chosen else None
 
@@ -24,6 +26,8 @@ class Prompts:
 
     def workbooks(self, parent: QWidget, folder: Path) -> list[Path]:
         """Return the workbooks to import, perhaps none."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the window comes first
+
         chosen, _ = QFileDialog.getOpenFileNames(parent, "Import workbooks", str(folder), WORKBOOKS)
         return [Path(path) for path in chosen]
 
@@ -37,6 +41,8 @@ class Prompts:
 
     @staticmethod
     def _save(parent: QWidget, title: str, suggested: Path, kinds: str) -> Path | None:
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the window comes first
+
         chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
         if not chosen:
             return None

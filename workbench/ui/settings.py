@@ -44,8 +44,9 @@ class Settings:
         return setting.default if found is None else str(found)
 
     def put(self, setting: Setting[T], value: T) -> None:
-        """Remember a value."""
-        self._store.setValue(setting.key, value)
+        """Remember a value; one that is remembered already costs no writing."""
+        if self.get(setting) != value:
+            self._store.setValue(setting.key, value)
 
     @property
     def recent(self) -> list[Path]:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QFont, QGuiApplication
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QFont, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from workbench import __version__
@@ -18,8 +18,6 @@ from workbench.domain.text import counted
 from workbench.services.book import Book
 from workbench.ui.actions import ACTS, make_actions
 from workbench.ui.icons import icon
-from workbench.ui.keys import KeysPage
-from workbench.ui.leaving import LeavingLine
 from workbench.ui.notice import Notice
 from workbench.ui.page import RegisterPage
 from workbench.ui.prompts import Prompts
@@ -27,14 +25,16 @@ from workbench.ui.settings import AUTHOR, LOOK, Settings
 from workbench.ui.statusline import StatusLine
 from workbench.ui.tasks import Tasks
 from workbench.ui.theme import STEP, Theme, sized
-from workbench.ui.welcome import Welcome
 from workbench.ui.work import Work
 
 if TYPE_CHECKING:
     from workbench.services.exporting import Exported
     from workbench.services.packs import Printed
     from workbench.services.plan import Plan
+    from workbench.ui.keys import KeysPage
+    from workbench.ui.leaving import LeavingLine
     from workbench.ui.plan import PlanScreen
+    from workbench.ui.welcome import Welcome
 
 TABS = ("risk", "member")
 """The registers that have a tab, in order."""
@@ -74,6 +74,9 @@ class Shell(QMainWindow):
         self.book: Book | None = None
         self.pages: dict[str, RegisterPage] = {}
         self.plan_screen: PlanScreen | None = None
+        self._welcome: Welcome | None = None
+        self._keys_page: KeysPage | None = None
+        self._leaving: LeavingLine | None = None
         self._waiting: list[Path] = []
         self._asked = 0
         self._dressed = False
@@ -177,7 +180,7 @@ class Shell(QMainWindow):
         self.book.close()
         self.book = None
         self._asked_twice = False
-        self.leaving.hide()
+        self._put_away()
         self.notice.forget()
         self._settle()
         return True
@@ -220,7 +223,48 @@ class Shell(QMainWindow):
 
         self.tasks.run("Making the daily backup", copy, done)
 
-    # What is shown
+    # What is shown; each is made when it is first wanted, because most starts end on a file's table
+
+    @property
+    def welcome(self) -> "Welcome":
+        """The page without a file."""
+        if self._welcome is None:
+            from workbench.ui.welcome import Welcome  # noqa: PLC0415 - see above
+
+            made = self._welcome = Welcome()
+            made.named.connect(self._take_name)
+            made.open_asked.connect(self._open_file)
+            made.recent_asked.connect(self._open_recent)
+            made.new_asked.connect(self.create_file)
+            self.stack.addWidget(made)
+        return self._welcome
+
+    @property
+    def keys_page(self) -> "KeysPage":
+        """The page of keys."""
+        if self._keys_page is None:
+            from workbench.ui.keys import KeysPage  # noqa: PLC0415 - see above
+
+            self._keys_page = KeysPage()
+            self.stack.addWidget(self._keys_page)
+        return self._keys_page
+
+    @property
+    def leaving(self) -> "LeavingLine":
+        """The line before something leaves the file."""
+        if self._leaving is None:
+            from workbench.ui.leaving import LeavingLine  # noqa: PLC0415 - see above
+
+            made = self._leaving = LeavingLine()
+            made.agreed.connect(self._go_on_leaving)
+            made.cancelled.connect(self._stay)
+            self._over.addWidget(made)
+        return self._leaving
+
+    def _put_away(self) -> None:
+        """Let go of the line before something leaves."""
+        if self._leaving is not None:
+            self._leaving.hide()
 
     @property
     def page(self) -> RegisterPage:
@@ -257,7 +301,7 @@ class Shell(QMainWindow):
             page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             page.table.customContextMenuRequested.connect(self._show_row_menu)
             if not self._split.isEmpty():
-                page.split.restoreState(self._split)
+                page.place(self._split)
             page.lock(locked=self.book.read_only)
             self.pages[key] = page
             self.stack.addWidget(page)
@@ -266,7 +310,7 @@ class Shell(QMainWindow):
     def _show_tab(self, place: int) -> None:
         if self.book is None or place < 0:
             return
-        self.leaving.hide()
+        self._put_away()
         self.stack.setCurrentWidget(self.page)
         self._settle()
 
@@ -291,7 +335,7 @@ class Shell(QMainWindow):
         changing = book is not None and not book.read_only and not busy
         importing = self._is_importing
         for act in ACTS:
-            enabled = not act.needs_file or (book is not None and not importing)
+            enabled = not act.needs_file or (book is not None and (act.within_import or not importing))
             self.actions_[act.key].setEnabled(enabled and (changing or not act.changes) and not (busy and act.key == "close_file"))
         if book is None:
             self._settle_without_file()
@@ -368,6 +412,7 @@ class Shell(QMainWindow):
             "go_to_form": self._go_to_form,
             "next": lambda: self._step(1),
             "previous": lambda: self._step(-1),
+            "next_tab": self._next_tab,
             "sort": self._sort,
             "all_fields": self._toggle_all_fields,
             "add": self._add,
@@ -435,6 +480,13 @@ class Shell(QMainWindow):
     def _show_everything(self) -> None:
         self.page.filter.clear()
 
+    def _next_tab(self) -> None:
+        """Go to the next register, or the next view of an import."""
+        tabs = self.plan_screen.views if self.plan_screen is not None and self._is_importing else self.tabs
+        tabs.setCurrentIndex((tabs.currentIndex() + 1) % max(1, tabs.count()))
+        if not self._is_importing:
+            self._stay()
+
     def _sort(self) -> None:
         self.page.table.sort_by_current_column()
 
@@ -492,7 +544,7 @@ class Shell(QMainWindow):
 
     def _show_keys(self) -> None:
         before = self.stack.currentWidget()
-        if before is self.keys_page:
+        if before is self._keys_page:
             self._leave_keys()
             return
         self.keys_page.fill(self.actions_.values())
@@ -503,7 +555,7 @@ class Shell(QMainWindow):
 
     def _leave_keys(self) -> None:
         self.notice.forget()
-        if self.stack.currentWidget() is self.keys_page:
+        if self.stack.currentWidget() is self._keys_page:
             self.stack.setCurrentWidget(self._before_keys or self.welcome)
 
     def _about(self) -> None:
@@ -580,7 +632,7 @@ class Shell(QMainWindow):
             self.plan_screen.refused.connect(self.complain)
             self.stack.addWidget(self.plan_screen)
         self.notice.forget()
-        self.leaving.hide()
+        self._put_away()
         path = self._waiting.pop(0)
         self.stack.setCurrentWidget(self.plan_screen)
         self.plan_screen.start(path, place=self._asked - len(self._waiting), of=self._asked)
@@ -588,10 +640,16 @@ class Shell(QMainWindow):
 
     def _tell_import(self, applied: Applied | None, plan: "Plan") -> None:
         self._next_import()
+        if self._is_importing:
+            return
+        if not self.page.selected and self.page.model.shown:
+            self.page.table.select([self.page.model.shown[0].uid])
         if applied is None:
             self.notice.say(f"{plan.workbook.name} held nothing new.")
         else:
-            self.notice.say(f"{plan.summary} All of it was one change.", "Undo", self._undo)
+            from workbench.ui.plan import written_line  # noqa: PLC0415 - the screen is loaded by now
+
+            self.notice.say(written_line(plan, self.page.register), "Undo", self._undo)
 
     def _cancel_import(self) -> None:
         self._next_import()
@@ -609,6 +667,7 @@ class Shell(QMainWindow):
         self.leaving.ask(self.book, [self.page.register.key], what, with_office=with_office, first=first)
 
     def _go_on_leaving(self, audience: Audience) -> None:
+        self._stay()
         self._leaving_for(audience)
 
     def _stay(self) -> None:
@@ -648,6 +707,9 @@ class Shell(QMainWindow):
         path = written.path
 
         def show() -> None:
+            from PySide6.QtCore import QUrl  # noqa: PLC0415 - the window comes first
+            from PySide6.QtGui import QDesktopServices  # noqa: PLC0415 - see above
+
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
         self.notice.say(f"{path.name} holds {counted(written.records, 'record')}.{out}{cut}", "Show it", show)
@@ -723,20 +785,10 @@ class Shell(QMainWindow):
         column.addWidget(self._rule)
         self.notice = Notice()
         column.addWidget(self.notice)
-        self.leaving = LeavingLine()
-        self.leaving.agreed.connect(self._go_on_leaving)
-        self.leaving.cancelled.connect(self._stay)
-        column.addWidget(self.leaving)
+        self._over = QVBoxLayout()
+        column.addLayout(self._over)
         self.stack = QStackedWidget()
         column.addWidget(self.stack, 1)
-        self.welcome = Welcome()
-        self.welcome.named.connect(self._take_name)
-        self.welcome.open_asked.connect(self._open_file)
-        self.welcome.recent_asked.connect(self._open_recent)
-        self.welcome.new_asked.connect(self.create_file)
-        self.stack.addWidget(self.welcome)
-        self.keys_page = KeysPage()
-        self.stack.addWidget(self.keys_page)
         self.setCentralWidget(middle)
         self.status = StatusLine(self._clock)
         self.setStatusBar(self.status)

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from workbench.domain.clock import Clock
 from workbench.domain.kinds import MONTHS
 from workbench.services.book import Book
+from workbench.ui.buttons import Button
 from workbench.ui.theme import STEP
 
 _PATH = 70
@@ -38,7 +39,7 @@ class StatusLine(QStatusBar):
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(20 * STEP, 6)
         self.bar.setAccessibleName("Progress")
-        self.stop = QPushButton("Stop")
+        self.stop = Button("Stop")
         self.stop.setProperty("quiet", True)
         self.stop.setAccessibleName("Stop the work under way")
         self.stop.clicked.connect(self.stopped)

@@ -212,8 +212,6 @@ class RegisterModel(QAbstractTableModel):
             return field.label
         if role == Qt.ItemDataRole.ToolTipRole:
             return field.help or field.label
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     # Inside

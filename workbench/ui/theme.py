@@ -12,8 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.resources import resource
 
+STYLE = ("-style", "Fusion")
+"""Arguments of the application: the style our palette is made for. Setting it later makes Python look at all of it first."""
 STEP = 8
 """The grid: every gap is this, half or a multiple of it."""
+FORM_WIDTH = 44 * STEP
+"""The least width of the record beside the table."""
 _HALF = 128
 
 
@@ -167,7 +171,7 @@ QMenuBar::item:selected {{ background: {tones.selected}; color: {tones.text}; }}
 QTabBar {{ border: none; }}
 QTabBar::tab {{ padding: 9px 16px 8px; border: none; border-bottom: 2px solid transparent; color: {tones.muted}; background: transparent; }}
 QTabBar::tab:selected {{ color: {tones.text}; border-bottom: 2px solid {tones.accent}; }}
-QTabBar::tab:focus {{ color: {tones.accent}; }}
+QTabBar::tab:focus {{ color: {tones.accent}; background: {tones.selected}; }}
 QTableView {{ background: {tones.panel}; border: none; selection-background-color: {tones.selected}; selection-color: {tones.text}; }}
 QTableView[framed="true"]:focus {{ border: 1px solid {tones.accent}; }}
 QHeaderView {{ background: {tones.ground}; border: none; }}
@@ -185,6 +189,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QAbstractScrollArea::corner {{ background: transparent; }}
 QSplitter::handle {{ background: {tones.line}; }}
 QScrollArea {{ border: none; background: {tones.panel}; }}
+QScrollArea[framed="true"]:focus {{ border: 2px solid {tones.accent}; }}
 QToolTip {{ background: {tones.panel}; color: {tones.text}; border: 1px solid {tones.edge}; padding: 4px; }}
 QProgressBar {{ background: {tones.line}; border: none; border-radius: 3px; }}
 QProgressBar::chunk {{ background: {tones.accent}; border-radius: 3px; }}
@@ -216,7 +221,6 @@ class Theme(QObject):
         self._app = app
         self._chosen: Tones | None = None
         self._worn: Tones | None = None
-        app.setStyle("Fusion")
         self.choose(scheme)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.dress)
 

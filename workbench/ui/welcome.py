@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.domain.text import clean
+from workbench.ui.buttons import Button
 from workbench.ui.theme import STEP, sized
 
 _WIDTH = 60 * STEP
@@ -95,7 +96,7 @@ class Welcome(QWidget):
                 widget.deleteLater()
         self.recent_label.setVisible(bool(recent))
         for path in recent:
-            button = QPushButton(f"{path.name}   in {path.parent}")
+            button = Button(f"{path.name}   in {path.parent}")
             button.setProperty("quiet", True)
             button.setAccessibleName(f"Open {path.name}")
             button.setProperty("path", str(path))
@@ -119,10 +120,11 @@ class Welcome(QWidget):
         self.name = QLineEdit()
         self.name.setPlaceholderText("Jo Hill")
         self.name_step.field("Your name", self.name)
-        self.name_go = QPushButton("Continue")
+        self.name_go = Button("Continue")
         self.name_go.setProperty("primary", True)
         self.name_step.buttons(self.name_go)
         self.name_step.column.addStretch(1)
+        self.name.textChanged.connect(self._check_name)
         self.name.returnPressed.connect(self._take_name)
         self.name_go.clicked.connect(self._take_name)
         self.steps.addWidget(self.name_step)
@@ -132,9 +134,9 @@ class Welcome(QWidget):
             "Governance Workbench",
             "One file holds one collaborative: its risks, its organisations, and the history of both. You can also drop a file here.",
         )
-        self.new_button = QPushButton("New file…")
+        self.new_button = Button("New file…")
         self.new_button.setProperty("primary", True)
-        self.open_button = QPushButton("Open…")
+        self.open_button = Button("Open…")
         self.new_button.clicked.connect(self.ask_new)
         self.open_button.clicked.connect(self.open_asked)
         self.offer_step.buttons(self.new_button, self.open_button)
@@ -159,15 +161,18 @@ class Welcome(QWidget):
         self.new_step.field("Name of the collaborative", self.collaborative)
         self.new_step.column.addSpacing(STEP)
         self.new_step.field("Its organisations, one a line", self.organisations)
-        self.create_button = QPushButton("Create file…")
+        self.create_button = Button("Create file…")
         self.create_button.setProperty("primary", True)
-        back = QPushButton("Back")
+        back = Button("Back")
         self.new_step.buttons(self.create_button, back)
         self.new_step.column.addStretch(1)
         self.collaborative.textChanged.connect(self._check_new)
         self.create_button.clicked.connect(self._take_new)
         back.clicked.connect(self._go_back)
         self.steps.addWidget(self.new_step)
+
+    def _check_name(self) -> None:
+        self.name_go.setEnabled(bool(self.name.text().strip()))
 
     def _take_name(self) -> None:
         if name := clean(self.name.text()).strip():
