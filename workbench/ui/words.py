@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from workbench.domain.field import AnyField
-from workbench.domain.kinds import Stored
+from workbench.domain.kinds import Stored, Text
 from workbench.domain.register import UID, Record, Register
 from workbench.domain.text import fold
 from workbench.ui.pills import pill_of
@@ -16,6 +16,8 @@ class Words:
     def __init__(self, register: Register) -> None:
         self._register = register
         self._computed = [field for field in register if field.compute]
+        self._verbatim = {field.key for field in register if isinstance(field.kind, Text) and not field.compute}
+        self._others = [field for field in register if field.key not in self._verbatim and not field.compute]
         self._texts: dict[object, str] = {}
         self._shown: dict[tuple[str, object], str] = {}
         self._waiting: Iterator[Record] = iter(())
@@ -57,17 +59,19 @@ class Words:
 
     def _folded(self, record: Record) -> str:
         row = record.row
-        parts: list[str] = []
-        for key, value in row.items():
-            field = self._register.find(key)
-            if field is not None and value is not None and not field.compute:
-                parts.append(self._show(field, value))
+        # Nearly all values are words that are shown as they are stored.
+        parts: list[str] = [str(value) for key, value in row.items() if key in self._verbatim and value is not None]
+        parts += [self._show(field, row[field.key]) for field in self._others if row.get(field.key) is not None]
         for field in self._computed:
-            pill = pill_of(record, field)
+            if field.factors and row.get(field.key) is None and row.get(field.factors[0]) is None:
+                continue
             stored = field.of(row)
             if stored is not None:
+                pill = pill_of(record, field)
                 parts.append(pill.text if pill else self._show(field, stored))
-        return fold("\n".join(parts))
+        whole = "\n".join(parts)
+        # What is stored is clean already, and most of it is plain.
+        return whole.lower() if whole.isascii() else fold(whole)
 
     def _show(self, field: AnyField, stored: Stored) -> str:
         """Return the words of a value, remembered for kinds whose values recur."""
