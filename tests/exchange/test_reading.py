@@ -356,7 +356,7 @@ def _rewritten(content, changed):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_workbook_with_anything_wrong_in_it_is_read_or_refused(tmp_path, seed):
-    chance = random.Random(seed)  # noqa: S311 - the same each time
+    chance = random.Random(seed)
     whole = spreadsheet(TABLE * 5)
     path = tmp_path / "Register.xlsx"
 

@@ -257,13 +257,16 @@ def draw(target: Path) -> None:
     """Draw the window with an invented collaborative, light and dark."""
     with tempfile.TemporaryDirectory(prefix="drive-") as made:
         folder = Path(made)
-        file = folder.parent / "Board papers" / "Five Rivers.workbench"
-        file.parent.mkdir(exist_ok=True)
-        file.unlink(missing_ok=True)
+        file = folder / "Board papers" / "Five Rivers.workbench"
+        file.parent.mkdir()
         fill(file, PERSON)
         for look, path in (("light", target), ("dark", target.with_stem(f"{target.stem}-dark"))):
             settle(folder / look, look)
-            with Screen(folder / f"screen-{look}") as screen, Program(screen, folder / look, str(file)) as program:
+            # The status line shows a person's own folder as “~”.
+            with (
+                Screen(folder / f"screen-{look}") as screen,
+                Program(screen, folder / look, str(file), person=folder) as program,
+            ):
                 screen.focus(file.name)
                 until("No backup was made.", lambda look=look: any((folder / look).rglob("*.workbench")))
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -271,8 +274,6 @@ def draw(target: Path) -> None:
                 screen.press("ctrl+q")
                 program.ended()
             print(f"Drawn: {path}")
-        file.unlink()
-        file.parent.rmdir()
 
 
 def main() -> int:

@@ -131,8 +131,10 @@ class Screen:
 class Program:
     """The real program, started as a person starts it."""
 
-    def __init__(self, screen: Screen, home: Path, *arguments: str, scale: int = 1) -> None:
+    def __init__(self, screen: Screen, home: Path, *arguments: str, scale: int = 1, person: Path | None = None) -> None:
         setting = {"DISPLAY": screen.name, "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": str(scale), "WORKBENCH_HOME": str(home)}
+        if person is not None:
+            setting["HOME"] = str(person)
         self.child = subprocess.Popen(
             [sys.executable, "-m", "workbench", *arguments], env={**os.environ, **setting}, stderr=subprocess.PIPE
         )

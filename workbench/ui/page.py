@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QFont, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.domain.change import Applied
+from workbench.domain.kinds import Member
 from workbench.domain.register import Record, Register
 from workbench.services.book import Book
 from workbench.ui.buttons import Button
@@ -121,6 +122,13 @@ class RegisterPage(QWidget):
         self.model.show_columns(self._columns)
         self.table.fit_columns()
 
+    def _show_filled(self, applied: Applied) -> None:
+        """Show a column that was left out because nothing stood in it, now that something does."""
+        filled = {key for change in applied.changes if change.register == self.register.key for key in change.after or ()}
+        late = [field.key for field in self.register if isinstance(field.kind, Member) and field.column and field.key in filled]
+        if set(late) - set(self.columns):
+            self.show_columns([*self.columns, *late])
+
     def take(self, applied: Applied) -> None:
         """Follow a change set: table, form, filter and figures."""
         if "member" in applied.registers() and self.register.key != "member":
@@ -134,6 +142,7 @@ class RegisterPage(QWidget):
             return
         self.filter.words.forget(change.uid for change in applied.changes if change.register == self.register.key)
         self.model.take(applied, lambda uid: self._book.record(self.register.key, uid))
+        self._show_filled(applied)
         shown = self._form.record if self._form else None
         if shown is not None and any(change.uid == shown.uid for change in applied.changes):
             fresh = self._book.record(self.register.key, shown.uid)

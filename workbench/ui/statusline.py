@@ -1,6 +1,7 @@
 """The line at the foot: is it saved, where, when was it last copied, who else is in it, and how far long work is."""
 
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
@@ -99,4 +100,7 @@ class StatusLine(QStatusBar):
 
 def _shortened(path: str) -> str:
     """Return a path that fits the line, its end kept, since that is what people know it by."""
+    home = str(Path.home())
+    if path.startswith((home + "/", home + "\\")):
+        path = "~" + path[len(home) :]
     return path if len(path) <= _PATH else f"…{path[-_PATH:]}"

@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from workbench.domain.change import Applied
 from workbench.domain.field import AnyField
-from workbench.domain.kinds import Day, Level, Score
+from workbench.domain.kinds import Day, Level, Member, Score
 from workbench.domain.register import Record, Register
 from workbench.ui.chips import chips_of, overdue_days
 from workbench.ui.pills import pill_of
@@ -46,8 +46,9 @@ class Weight(IntEnum):
 def first_columns(register: Register, records: Iterable[Record]) -> list[str]:
     """Return the keys a table begins with: those declared for it, then short ones that a record holds and no chip tells apart."""
     told = {chip.family for chip in chips_of(register)}
-    shown = [field.key for field in register if field.column]
     held = {key for record in records for key, value in record.row.items() if value is not None}
+    # While every record is shared, a column of organisations would only take the room of the titles.
+    shown = [field.key for field in register if field.column and not (held and isinstance(field.kind, Member) and field.key not in held)]
     spare = [field.key for field in register if field.key in held and not field.column and field.key not in told and _may_be_column(field)]
     return (shown + spare)[: max(FIRST_COLUMNS, len(shown))]
 
