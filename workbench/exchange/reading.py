@@ -1,6 +1,8 @@
 """Read a workbook of any format into typed cells, once the guard has let it through."""
 
 import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from datetime import time as clock_time
 from io import BytesIO
@@ -30,20 +32,25 @@ _TOO_HARD = (
 _WRONG = "the password does not open it; check it with whoever sent the workbook and try again"
 
 
-def read_workbook(path: Path, *, password: str = "", progress: Progress = unwatched) -> Workbook:
+def idle() -> None:
+    """Have nothing to do while a workbook is parsed."""
+
+
+def read_workbook(path: Path, *, password: str = "", progress: Progress = unwatched, meanwhile: Callable[[], None] = idle) -> Workbook:
     """Return the sheets of a workbook, whatever its name says it is, with the stamp if it is one of our exports.
 
     Args:
         path: the file.
         password: for a workbook protected by one.
         progress: told how far the reading is; may raise `StoppedError`.
+        meanwhile: what the caller will need next and can load now, for parsing leaves Python free.
 
     Raises:
         WorkbookRefusedError: it is no workbook, cannot be read, or must not be; the sentence says why and what to do.
         StoppedError: the person watching stopped it.
     """
     content = _content(path)
-    sheets = _sheets(path.name, content, password, progress)
+    sheets = _sheets(path.name, content, password, progress, meanwhile)
     stamp, kept = _stamped(sheets)
     return Workbook(path.name, hashlib.sha256(content).hexdigest(), kept, stamp, content)
 
@@ -76,7 +83,7 @@ def _content(path: Path) -> bytes:
         ) from None
 
 
-def _sheets(name: str, content: bytes, password: str, progress: Progress) -> list[Sheet]:
+def _sheets(name: str, content: bytes, password: str, progress: Progress, meanwhile: Callable[[], None]) -> list[Sheet]:
     form = identify(name, content)
     if form is Format.LOCKED:
         content = _asked(name, "unlock", content, password, progress)
@@ -87,7 +94,7 @@ def _sheets(name: str, content: bytes, password: str, progress: Progress) -> lis
         return [read_delimited(name, content)]
     found = survey(name, content, progress) if form is Format.ZIP else None
     if found is not None and found.parts is Parts.XLSX:
-        return _spreadsheets(name, content, found, progress)
+        return _spreadsheets(name, content, found, progress, meanwhile)
     handed = received(_asked(name, "read", content, password, progress))
     return [_boxed(Sheet(**sheet)) for sheet in handed]
 
@@ -104,13 +111,16 @@ def _asked(name: str, task: str, content: bytes, password: str, progress: Progre
     raise WorkbookRefusedError(name, f"{reason}.")
 
 
-def _spreadsheets(name: str, content: bytes, found: Survey, progress: Progress) -> list[Sheet]:
+def _spreadsheets(name: str, content: bytes, found: Survey, progress: Progress, meanwhile: Callable[[], None]) -> list[Sheet]:
     """Return the sheets of Excel's own XML formats, whose extents the guard has measured."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415
 
     sheets: list[Sheet] = []
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            opening = apart.submit(CalamineWorkbook.from_filelike, BytesIO(content))
+            meanwhile()
+            book = opening.result()
         for place, (listed, extent) in enumerate(zip(book.sheets_metadata, found.sheets, strict=True)):
             progress(place, len(found.sheets))
             if listed.typ != SheetTypeEnum.WorkSheet or not extent.part:

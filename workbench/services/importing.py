@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,16 +66,18 @@ def inspect(
 
 
 def _workbook(path: Path, password: str, progress: Progress) -> Workbook:
-    """Read a workbook and meanwhile load what comes next; most of reading leaves a core free."""
     from workbench.exchange.reading import read_workbook  # noqa: PLC0415 - adapters load when needed
 
-    with ThreadPoolExecutor(max_workers=1) as apart:
-        read = apart.submit(read_workbook, path, password=password, progress=progress)
-        from workbench.exchange.columns import read_table  # noqa: F401, PLC0415 - loaded for later
-        from workbench.exchange.headings import spellings  # noqa: PLC0415 - adapters load when needed
+    return read_workbook(path, password=password, progress=progress, meanwhile=_load_next)
 
-        spellings()
-        return read.result()
+
+def _load_next() -> None:
+    """Load what comes after reading while the workbook is being parsed."""
+    from workbench.exchange.columns import read_table  # noqa: F401, PLC0415 - loaded for later
+    from workbench.exchange.finding import find_tables  # noqa: F401, PLC0415 - loaded for later
+    from workbench.exchange.headings import spellings  # noqa: PLC0415 - adapters load when needed
+
+    spellings()
 
 
 def _tables(workbook: Workbook, registers: Sequence[Register], sheet: str, correction: Correction | None) -> list[Table]:
