@@ -314,7 +314,8 @@ def list_(file: Path, register: str, as_at: str, audience: str | None, member: s
 
 
 def _short(record: Record, key: str) -> str:
-    return " ".join(record.show(key).split())
+    words = " ".join(record.show(key).split())
+    return words if words or key != record.register.title_key else record.title
 
 
 def _day(text: str) -> date | None:

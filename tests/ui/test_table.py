@@ -147,3 +147,12 @@ def test_enter_in_a_cell_asks_for_its_field(model, qtbot):
     with qtbot.waitSignal(table.field_asked) as asked:
         qtbot.keyClick(table, Qt.Key.Key_Return)
     assert asked.args == ["owner"]
+
+
+def test_a_risk_without_a_title_is_known_by_its_description(book):
+    risk = book.add("risk", {"description": "Lifts stop between floors"})
+    made = RegisterModel(book.registers["risk"], book.clock.today)
+    made.fill(book.records("risk"), first_columns(book.registers["risk"], book.records("risk")))
+    cell = made.index(made.row_of(risk.uid), made.column_of("title"))
+    assert cell.data() == "Lifts stop between floors"
+    assert "Lifts stop" in cell.data(Qt.ItemDataRole.ToolTipRole)

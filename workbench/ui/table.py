@@ -224,11 +224,16 @@ class RegisterModel(QAbstractTableModel):
         if isinstance(field.kind, Day) and (stored := field.of(record.row)):
             year, month, day = str(stored).split("-")
             return f"{day}/{month}/{year}"
-        return record.show(field.key)
+        return self._shown(record, field)
+
+    def _shown(self, record: Record, field: AnyField) -> str:
+        """Return a field's words; a record without a title is known by the beginning of what describes it."""
+        words = record.show(field.key)
+        return words if words or field.key != self.register.title_key else record.title
 
     def _full(self, record: Record, field: AnyField) -> str:
         pill = pill_of(record, field)
-        words = pill.words if pill else record.show(field.key)
+        words = pill.words if pill else self._shown(record, field)
         late = overdue_days(record, field, self._today()) if isinstance(field.kind, Day) else 0
         return f"{words}, {late_words(late)}" if late else words
 
