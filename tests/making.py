@@ -19,7 +19,7 @@ from workbench.services.planning import Planner
 from workbench.store import journal
 
 START = datetime(2026, 7, 23, 9, 0, tzinfo=UTC)
-MEMBERS = ("Royal Kingston NHS Trust", "Thames Valley ICB")
+MEMBERS = ("Royal Alderbrook NHS Trust", "Carrow Valley ICB")
 
 
 class FixedClock(Clock):
@@ -55,7 +55,7 @@ class FixedClock(Clock):
 
 def make_book(path: Path, clock: Clock, *, risks: int = 0, organisations: Sequence[str] = MEMBERS) -> Book:
     """Make a book with two organisations and so many shared risks, open for writing."""
-    book = Book.create(path, "Thames Acute Provider Collaborative", clock, organisations)
+    book = Book.create(path, "Alder Acute Provider Collaborative", clock, organisations)
     for number in range(1, risks + 1):
         book.add("risk", risk(number))
     return book

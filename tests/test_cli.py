@@ -47,8 +47,8 @@ def run(capsys: pytest.CaptureFixture[str]):
 def file(path: Path, run, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file with two shared risks and an organisation, made on the command line."""
     monkeypatch.setenv("WORKBENCH_AUTHOR", "Asha Patel")
-    run("new", path, "--name", "Thames")
-    run("add", path, "member", "name=Royal Kingston NHS Trust", "short_name=RKT")
+    run("new", path, "--name", "Carrow")
+    run("add", path, "member", "name=Royal Alderbrook NHS Trust", "short_name=RKT")
     run("add", path, "risk", "title=Late discharge", "current_likelihood=4", "current_consequence=Major", "owner=Jo Smith; Ann Lee")
     run("add", path, "risk", "title=Cyber attack", "circulation=public")
     return path
@@ -67,11 +67,11 @@ def loads(text: str) -> Any:
 
 
 def test_new_makes_a_file_and_refuses_to_make_it_again(path: Path, run):
-    assert run("new", path, "--name", "Thames") == f"Made {path}.\n"
+    assert run("new", path, "--name", "Carrow") == f"Made {path}.\n"
     with unchanged(path):
         assert "choose another name" in run("new", path, "--name", "Again", expect=1)
     with Book.open(path, cli.Clock(), writable=False) as book:
-        assert book.name == "Thames"
+        assert book.name == "Carrow"
 
 
 def test_add_and_set_print_the_reference_and_are_one_change_set_each(file: Path, run):
@@ -82,7 +82,7 @@ def test_add_and_set_print_the_reference_and_are_one_change_set_each(file: Path,
     assert [each["name"] for each in sets[-3:]] == ["Add R-003", "Change Owner and Next review of R-003", "Change Reference of R-003"]
     record = next(each for each in loads(run("list", file, "risk", "--json")) if each["ref"] == "SYS-9")
     assert (record["tier"], record["status"], record["member"], record["next_review"]) == (
-        "corporate", "open", "Royal Kingston NHS Trust", "2026-09-01",
+        "corporate", "open", "Royal Alderbrook NHS Trust", "2026-09-01",
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def test_list_gives_every_field_by_key(file: Path, run):
     member = loads(run("list", file, "risk", "--member", "RKT", "--json"))
     assert [each["ref"] for each in member] == ["R-001", "R-002"]
     assert "notes" not in member[0]
-    assert loads(run("list", file, "setting", "--json"))[0]["value"] == "Thames"
+    assert loads(run("list", file, "setting", "--json"))[0]["value"] == "Carrow"
 
 
 def test_list_prints_a_table(file: Path, run):
@@ -299,7 +299,12 @@ def test_import_shows_and_with_apply_writes(file: Path, run, returned: Path):
     assert (again["same"], again["applied"], again["change_set"]) == (3, 0, None)
     assert "Nothing to apply." in run("import", file, returned, "--member", "RKT", "--apply")
     own = next(each for each in loads(run("list", file, "risk", "--json")) if each["ref"] == "K-1")
-    assert (own["member"], own["tier"], own["current_score"], own["next_review"]) == ("Royal Kingston NHS Trust", "local", 16, "2026-09-01")
+    assert (own["member"], own["tier"], own["current_score"], own["next_review"]) == (
+        "Royal Alderbrook NHS Trust",
+        "local",
+        16,
+        "2026-09-01",
+    )
     assert own["extra"] == {"Cost centre": "red"}
 
 

@@ -46,12 +46,12 @@ def test_no_main_path_reaches_for_the_network(no_network: list[str], path: Path,
     returned, out, pdf = tmp_path / "return.csv", tmp_path / "out.xlsx", tmp_path / "out.pdf"
     returned.write_text(RETURN, encoding="utf-8")
     for arguments in (
-        ["new", path, "--name", "Thames"],
-        ["add", path, "member", "name=Kingston"],
+        ["new", path, "--name", "Carrow"],
+        ["add", path, "member", "name=Alderbrook"],
         ["add", path, "risk", "title=https://example.org/late", "current_likelihood=4", "current_consequence=4"],
         ["set", path, "risk", "R-001", "owner=jo@example.org"],
         ["inspect", returned],
-        ["import", path, returned, "--member", "Kingston", "--apply"],
+        ["import", path, returned, "--member", "Alderbrook", "--apply"],
         ["export", path, out],
         ["import", path, out, "--apply"],
         ["pack", path, pdf],

@@ -38,10 +38,10 @@ class Two(Directory):
     """Two organisations."""
 
     def find(self, name: str) -> str | None:
-        return {"kingston": "u1", "u1": "u1", "valley": "u2"}.get(name.casefold())
+        return {"alderbrook": "u1", "u1": "u1", "valley": "u2"}.get(name.casefold())
 
     def name(self, uid: str) -> str:
-        return {"u1": "Kingston", "u2": "Valley"}.get(uid, "")
+        return {"u1": "Alderbrook", "u2": "Valley"}.get(uid, "")
 
 
 KINDS: list[tuple[Kind[Any], st.SearchStrategy[Any]]] = [
@@ -56,7 +56,7 @@ KINDS: list[tuple[Kind[Any], st.SearchStrategy[Any]]] = [
     (Score(), st.integers(1, 25)),
     (Day(), st.dates(date(1900, 1, 1), date(2199, 12, 31))),
     (CIRCULATION, st.sampled_from([option.key for option in CIRCULATION.options])),
-    (Member(Two()), st.sampled_from(["u1", "Kingston"])),
+    (Member(Two()), st.sampled_from(["u1", "Alderbrook"])),
     (Headed(), st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=3)),
 ]
 
@@ -238,8 +238,8 @@ def test_cells_in_words():
 
 def test_members_are_stored_by_uid_and_shown_by_name():
     kind = Member().bound(Two())
-    assert kind.read("KINGSTON") == "u1"
-    assert kind.show("u1") == kind.plain("u1") == "Kingston"
+    assert kind.read("ALDERBROOK") == "u1"
+    assert kind.show("u1") == kind.plain("u1") == "Alderbrook"
     assert kind.plain(None) is kind.plain("u9") is None
     with pytest.raises(UnreadableError, match="“Nowhere” is not an organisation of this collaborative"):
         kind.read("Nowhere")

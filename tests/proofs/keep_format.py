@@ -23,7 +23,7 @@ def make(path: Path) -> None:
         book.remove([book.find("risk", "R-008")])
         book.undo()
         book.redo()
-        book.edit([book.find("member", MEMBERS[0])], {"name": "Kingston and Richmond NHS FT", "short_name": "KR"})
+        book.edit([book.find("member", MEMBERS[0])], {"name": "Alder and Bray NHS FT", "short_name": "KR"})
         clock.pass_days(1)
         lines = [
             {

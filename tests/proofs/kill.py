@@ -51,7 +51,7 @@ def work(path: Path, marks: int) -> None:
             book.edit(shared, {"progress": f"round {rounds}", "controls": f"Controls of round {rounds}. " * 8})
             os.write(marks, f"D round {rounds}\n".encode())
             lines = [{"ref": f"X{rounds}-{number}", "title": f"Imported in round {rounds}, {number}"} for number in range(IMPORTED)]
-            bring_in(book, lines, member="Royal Kingston NHS Trust", name=f"round {rounds}.xlsx")
+            bring_in(book, lines, member="Royal Alderbrook NHS Trust", name=f"round {rounds}.xlsx")
             os.write(marks, f"D import {rounds}\n".encode())
 
 

@@ -11,12 +11,12 @@ from workbench.domain.register import Register
 from workbench.services import history
 from workbench.services.book import Book
 
-KINGSTON, VALLEY = MEMBERS
+ALDERBROOK, VALLEY = MEMBERS
 
 
 def test_a_new_book_knows_its_collaborative_and_its_organisations_each_by_a_reference_of_its_own(book: Book):
-    assert book.name == "Thames Acute Provider Collaborative"
-    assert [(member.ref, member.show("name")) for member in book.records("member")] == [("M-001", KINGSTON), ("M-002", VALLEY)]
+    assert book.name == "Alder Acute Provider Collaborative"
+    assert [(member.ref, member.show("name")) for member in book.records("member")] == [("M-001", ALDERBROOK), ("M-002", VALLEY)]
     assert [record.ref for record in book.records("risk")] == ["R-001", "R-002", "R-003"]
     assert book.undo_name == "Add R-003"
 
@@ -44,34 +44,34 @@ def test_references_of_removed_and_renamed_records_are_never_given_again(book: B
 
 def test_a_risk_without_an_organisation_is_shared_and_a_members_is_local(book: Book):
     assert book.add("risk", {"title": "Ours"}).of("tier") == "shared"
-    own = book.add("risk", {"title": "Theirs", "member": KINGSTON.lower()})
+    own = book.add("risk", {"title": "Theirs", "member": ALDERBROOK.lower()})
     assert own.row.get("tier") is None
     assert own.of("tier") == "local"
 
 
 def test_references_are_unique_within_member_and_group(book: Book):
-    book.add("risk", {"ref": "R-001", "member": KINGSTON, "title": "Their own R-001"})
+    book.add("risk", {"ref": "R-001", "member": ALDERBROOK, "title": "Their own R-001"})
     book.add("risk", {"ref": "R-001", "member": VALLEY, "title": "Their own R-001, too"})
     book.add("risk", {"ref": "R-001", "tier": "unsorted", "title": "Nobody's yet"})
-    for values in ({"ref": " r-001 "}, {"ref": "R-001", "member": KINGSTON, "tier": "corporate"}, {"ref": "R-001", "tier": "unsorted"}):
+    for values in ({"ref": " r-001 "}, {"ref": "R-001", "member": ALDERBROOK, "tier": "corporate"}, {"ref": "R-001", "tier": "unsorted"}):
         with pytest.raises(InvalidRecordError, match=r"There is already a risk R-001 here; references are unique\."):
             book.add("risk", {"title": "Again", **values})
     with pytest.raises(InvalidRecordError):
         book.edit([book.find("risk", "R-002")], {"ref": "R-001"})
     with pytest.raises(InvalidRecordError):
-        book.edit([book.find("risk", f"{KINGSTON}/R-001")], {"member": VALLEY})
+        book.edit([book.find("risk", f"{ALDERBROOK}/R-001")], {"member": VALLEY})
     book.edit([book.find("risk", "R-002")], {"ref": "r-002"})
 
 
 def test_a_bare_reference_means_the_shared_record_first_and_a_member_may_stand_before_it(book: Book):
-    book.edit([book.find("member", KINGSTON)], {"short_name": "RKT"})
-    own = book.add("risk", {"ref": "R-001", "member": KINGSTON, "title": "Their own"})
+    book.edit([book.find("member", ALDERBROOK)], {"short_name": "RKT"})
+    own = book.add("risk", {"ref": "R-001", "member": ALDERBROOK, "title": "Their own"})
     alone = book.add("risk", {"ref": "A/B-7", "member": VALLEY, "title": "A stroke in its reference"})
     assert book.find("risk", "r-001").of("tier") == "shared"
-    for name in ("RKT/R-001", f"{KINGSTON}/r-001", "rkt/ R-001", "M-001/R-001"):
+    for name in ("RKT/R-001", f"{ALDERBROOK}/r-001", "rkt/ R-001", "M-001/R-001"):
         assert book.find("risk", name).uid == own.uid
     assert book.find("risk", "A/B-7").uid == alone.uid
-    assert book.find("member", "RKT").uid == book.find("member", "m-001").uid == uid_of(book, KINGSTON)
+    assert book.find("member", "RKT").uid == book.find("member", "m-001").uid == uid_of(book, ALDERBROOK)
     with pytest.raises(UnknownNameError, match="There is no risk “RKT/R-002” here"):
         book.find("risk", "RKT/R-002")
     with pytest.raises(UnknownNameError, match=r"There is no register “rsik” here. Known: risk, "):
@@ -131,25 +131,25 @@ def test_a_change_is_named_by_what_it_did(book: Book, refs: list[str], values: d
 
 
 def test_renaming_an_organisation_rewrites_its_name_in_the_same_set(book: Book):
-    book.edit([book.find("risk", "R-001")], {"members_affected": f"{VALLEY}; {KINGSTON.lower()}; Somebody else"})
-    applied = book.edit([book.find("member", KINGSTON)], {"name": "Kingston and Richmond NHS FT"})
+    book.edit([book.find("risk", "R-001")], {"members_affected": f"{VALLEY}; {ALDERBROOK.lower()}; Somebody else"})
+    applied = book.edit([book.find("member", ALDERBROOK)], {"name": "Alder and Bray NHS FT"})
     assert applied is not None
     assert applied.registers() == {"member", "risk"}
-    assert book.find("risk", "R-001").show("members_affected") == f"{VALLEY}; Kingston and Richmond NHS FT; Somebody else"
-    assert book.organisations.find(KINGSTON) is None
+    assert book.find("risk", "R-001").show("members_affected") == f"{VALLEY}; Alder and Bray NHS FT; Somebody else"
+    assert book.organisations.find(ALDERBROOK) is None
     book.undo()
-    assert book.organisations.find(KINGSTON)
-    assert KINGSTON.lower() in book.find("risk", "R-001").show("members_affected")
+    assert book.organisations.find(ALDERBROOK)
+    assert ALDERBROOK.lower() in book.find("risk", "R-001").show("members_affected")
     book.edit([book.find("member", VALLEY)], {"short_name": "TV"})
     assert faults(book) == []
 
 
 def test_an_organisation_that_others_belong_to_is_not_removed(book: Book):
-    book.add("risk", {"title": "Theirs", "member": KINGSTON})
-    with pytest.raises(WorkbenchError, match="Royal Kingston NHS Trust cannot be removed while R-004 and perhaps others belong to it"):
-        book.remove([book.find("member", KINGSTON)])
+    book.add("risk", {"title": "Theirs", "member": ALDERBROOK})
+    with pytest.raises(WorkbenchError, match="Royal Alderbrook NHS Trust cannot be removed while R-004 and perhaps others belong to it"):
+        book.remove([book.find("member", ALDERBROOK)])
     book.remove([book.find("member", VALLEY)])
-    assert book.organisations.names() == (KINGSTON,)
+    assert book.organisations.names() == (ALDERBROOK,)
     book.remove([book.find("risk", "R-001"), book.find("risk", "R-002")])
     assert book.history()[-1].name == "Remove 2 risks"
 

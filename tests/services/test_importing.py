@@ -14,7 +14,7 @@ from workbench.services.exporting import export_workbook
 from workbench.services.importing import Correction, apply_plan, inspect, plan_import
 from workbench.services.packs import print_pack
 
-KINGSTON, VALLEY = MEMBERS
+ALDERBROOK, VALLEY = MEMBERS
 HEADINGS = ["Ref", "Risk title", "Risk description", "Current likelihood", "Current consequence", "Risk owner", "Remarks"]
 ROWS = [
     ["K-1", "Boilers are old and fail", "The boilers at the north site are old", 4, 4, "Ann Lee", "Ask estates"],
@@ -42,11 +42,11 @@ def returned(tmp_path: Path) -> Path:
 
 
 def test_a_return_is_read_planned_applied_and_found_the_same(book: Book, returned: Path):
-    plan = plan_import(book, returned, member=KINGSTON)
+    plan = plan_import(book, returned, member=ALDERBROOK)
     assert plan.counts["new"] == 2
     assert (plan.sheet, plan.header_rows, plan.sheets) == ("Risks", [1], ["Risks"])
     assert apply_plan(book, plan) is not None
-    again = plan_import(book, returned, member=KINGSTON)
+    again = plan_import(book, returned, member=ALDERBROOK)
     assert again.counts["same"] == 2
     assert again.notes == ["This very workbook was imported on 23 July 2026."]
     assert book.store.blob(again.workbook.digest) == returned.read_bytes()
@@ -57,30 +57,30 @@ def test_what_a_person_corrected_is_kept_as_the_members_layout(book: Book, tmp_p
     odd = ["Ref", "Thing", "Risk description", "Current likelihood", "Current consequence", "Whoever", "Remarks"]
     first = sheet_at(tmp_path / "q1.xlsx", odd)
     correction = Correction("Risks", (0,), {"Thing": "title", "Whoever": "owner", "Remarks": "extra"})
-    plan = plan_import(book, first, member=KINGSTON, correction=correction)
+    plan = plan_import(book, first, member=ALDERBROOK, correction=correction)
     apply_plan(book, plan)
     assert book.find("risk", "K-1").show("title") == "Boilers are old and fail"
     assert book.find("risk", "K-1").show("owner") == "Ann Lee"
     layout = book.find("layout", "LY-001")
-    assert layout.show("title") == f"{KINGSTON}: Risk register"
+    assert layout.show("title") == f"{ALDERBROOK}: Risk register"
     changed = [[*ROWS[0][:5], "Cy Moss", ""], ROWS[1]]
     second = sheet_at(tmp_path / "q2.xlsx", odd, changed)
-    plan = plan_import(book, second, member=KINGSTON)
+    plan = plan_import(book, second, member=ALDERBROOK)
     assert [(cell.field, cell.theirs) for row in plan.rows for cell in row.cells] == [("owner", "Cy Moss")]
     assert plan.correction is None
     # Another member's sheet is not read by it, nor one with other headings or another sheet.
     for place, member in (
         (second, VALLEY),
-        (sheet_at(tmp_path / "q3.xlsx"), KINGSTON),
-        (sheet_at(tmp_path / "q4.xlsx", odd, name="Other"), KINGSTON),
+        (sheet_at(tmp_path / "q3.xlsx"), ALDERBROOK),
+        (sheet_at(tmp_path / "q4.xlsx", odd, name="Other"), ALDERBROOK),
     ):
         assert plan_import(book, place, member=member) is not None
     # The same correction again changes nothing; another one changes the layout kept.
-    apply_plan(book, plan_import(book, second, member=KINGSTON, correction=correction))
+    apply_plan(book, plan_import(book, second, member=ALDERBROOK, correction=correction))
     assert len(book.records("layout")) == 1
     third = sheet_at(tmp_path / "q5.xlsx", odd, [[*ROWS[0][:5], "Di Orr", ""], ROWS[1]])
     apply_plan(
-        book, plan_import(book, third, member=KINGSTON, correction=Correction("Risks", (0,), {"Thing": "title", "Whoever": "exec_lead"}))
+        book, plan_import(book, third, member=ALDERBROOK, correction=Correction("Risks", (0,), {"Thing": "title", "Whoever": "exec_lead"}))
     )
     assert len(book.records("layout")) == 1
     assert "exec_lead" in book.find("layout", "LY-001").show("columns")
@@ -122,9 +122,9 @@ def test_every_version_exported_comes_back_the_same(book: Book, tmp_path: Path, 
         {"circulation": "public", "withheld": "owner; title", "extra": {"Cost centre": "X1"}, "notes": "Office"},
     )
     book.edit([book.find("risk", "R-002")], {"linked_risks": "R-001; R-003", "members_affected": VALLEY, "lead_member": VALLEY})
-    book.add("risk", {"member": KINGSTON, "title": "Own", "extra": {"Their column": "words", "Other": "more"}, "target_score": 6})
+    book.add("risk", {"member": ALDERBROOK, "title": "Own", "extra": {"Their column": "words", "Other": "more"}, "target_score": 6})
     book.edit([book.find("member", VALLEY)], {"circulation": "restricted"})
-    audience = book.audience(member=KINGSTON) if name == "member" else book.audience(name)
+    audience = book.audience(member=ALDERBROOK) if name == "member" else book.audience(name)
     done = export_workbook(book, tmp_path / "out.xlsx", audience=audience)
     plan = plan_import(book, done.path)
     counts = plan.counts

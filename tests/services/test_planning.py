@@ -14,7 +14,7 @@ from workbench.services.keeping import backups
 from workbench.services.plan import Outcome, Plan, PlanRow
 from workbench.services.planning import DOUBLED
 
-KINGSTON, VALLEY = MEMBERS
+ALDERBROOK, VALLEY = MEMBERS
 NEW, CHANGED, SAME, CONFLICTING, INVALID, ASKED = (Outcome[name] for name in ("NEW", "CHANGED", "SAME", "CONFLICTING", "INVALID", "ASKED"))
 
 
@@ -64,7 +64,7 @@ def test_each_record_has_one_outcome_and_they_add_up_to_the_records_read(book: B
 
 def test_planning_writes_nothing(book: Book):
     before = (rows_of_store(book), book.store.head(), book.path.read_bytes())
-    plan_lines(book, [{"ref": "X", "title": "New"}], member=KINGSTON)
+    plan_lines(book, [{"ref": "X", "title": "New"}], member=ALDERBROOK)
     assert (rows_of_store(book), book.store.head(), book.path.read_bytes()) == before
 
 
@@ -183,56 +183,56 @@ def test_a_reference_that_was_retyped_in_an_exported_row_is_caught(book: Book):
 
 def test_the_last_receipt_of_the_member_is_the_base_of_its_next_return(book: Book):
     first = {"ref": "K-1", "title": "Their risk", "owner": "A", "progress": "P", "source": "S"}
-    bring_in(book, [first], member=KINGSTON, name="q1.xlsx")
+    bring_in(book, [first], member=ALDERBROOK, name="q1.xlsx")
     assert [record.show("title") for record in book.records("receipt")] == ["q1.xlsx"]
     book.edit([book.find("risk", "K-1")], {"owner": "Ours", "progress": "Ours"})
-    plan = bring_in(book, [{**first, "owner": "A", "progress": "Theirs", "source": "Theirs"}], member=KINGSTON, name="q2.xlsx")
+    plan = bring_in(book, [{**first, "owner": "A", "progress": "Theirs", "source": "Theirs"}], member=ALDERBROOK, name="q2.xlsx")
     assert only(plan).outcome is CONFLICTING
     assert conflicts(plan) == [("progress", "P", "Ours", "Theirs")]
     risk = book.find("risk", "K-1")
     assert (risk.show("owner"), risk.show("progress"), risk.show("source")) == ("Ours", "Ours", "Theirs")
     # What the second return showed, taken or not, is the base of the third.
-    third = plan_lines(book, [{**first, "owner": "A", "progress": "Theirs", "source": "Theirs"}], member=KINGSTON)
+    third = plan_lines(book, [{**first, "owner": "A", "progress": "Theirs", "source": "Theirs"}], member=ALDERBROOK)
     assert only(third).outcome is SAME
-    fourth = plan_lines(book, [{**first, "owner": "B", "progress": "Ours", "source": "Fourth"}], member=KINGSTON)
+    fourth = plan_lines(book, [{**first, "owner": "B", "progress": "Ours", "source": "Fourth"}], member=ALDERBROOK)
     assert conflicts(fourth) == [("owner", "A", "Ours", "B")]
     assert [cell.field for cell in only(fourth).cells if cell.taken] == ["source"]
 
 
 def test_a_blank_in_an_unstamped_return_changes_nothing_and_is_shown_as_the_base_of_the_next(book: Book):
     first = {"ref": "K-1", "title": "Their risk", "owner": "A"}
-    bring_in(book, [first], member=KINGSTON, name="q1.xlsx")
-    plan = bring_in(book, [{**first, "owner": "", "progress": "x"}], member=KINGSTON, name="q2.xlsx")
+    bring_in(book, [first], member=ALDERBROOK, name="q1.xlsx")
+    plan = bring_in(book, [{**first, "owner": "", "progress": "x"}], member=ALDERBROOK, name="q2.xlsx")
     assert [cell.field for cell in only(plan).cells] == ["progress"]
     assert book.find("risk", "K-1").show("owner") == "A"
-    assert only(plan_lines(book, [{**first, "owner": "A"}], member=KINGSTON)).outcome is SAME
+    assert only(plan_lines(book, [{**first, "owner": "A"}], member=ALDERBROOK)).outcome is SAME
 
 
 def test_another_members_receipt_and_an_import_taken_back_are_no_base(book: Book):
     line = {"ref": "K-1", "title": "Their risk", "owner": "A"}
-    bring_in(book, [{**line}], member=KINGSTON, name="q1.xlsx")
-    bring_in(book, [{**line, "owner": "B"}], member=KINGSTON, name="q2.xlsx")
+    bring_in(book, [{**line}], member=ALDERBROOK, name="q1.xlsx")
+    bring_in(book, [{**line, "owner": "B"}], member=ALDERBROOK, name="q2.xlsx")
     assert book.find("risk", "K-1").show("owner") == "B"
     book.undo()
     assert book.find("risk", "K-1").show("owner") == "A"
-    assert only(plan_lines(book, [{**line, "owner": "B"}], member=KINGSTON)).outcome is CHANGED
+    assert only(plan_lines(book, [{**line, "owner": "B"}], member=ALDERBROOK)).outcome is CHANGED
     assert only(plan_lines(book, [{**line, "owner": "B"}], member=VALLEY)).outcome is NEW
 
 
 def test_a_return_that_changed_nothing_is_still_the_base_of_the_next(book: Book):
     line = {"ref": "K-1", "title": "Their risk", "owner": "A"}
-    bring_in(book, [line], member=KINGSTON, name="q1.xlsx")
+    bring_in(book, [line], member=ALDERBROOK, name="q1.xlsx")
     book.edit([book.find("risk", "K-1")], {"owner": "B"})
-    assert only(bring_in(book, [{**line, "owner": "B"}], member=KINGSTON, name="q2.xlsx")).outcome is SAME
-    plan = plan_lines(book, [{**line, "owner": "A"}], member=KINGSTON, name="q3.xlsx")
+    assert only(bring_in(book, [{**line, "owner": "B"}], member=ALDERBROOK, name="q2.xlsx")).outcome is SAME
+    plan = plan_lines(book, [{**line, "owner": "A"}], member=ALDERBROOK, name="q3.xlsx")
     assert only(plan).outcome is CHANGED, "the member saw B in its second return and changed it back"
 
 
 def test_the_same_workbook_twice_writes_nothing_the_second_time(book: Book):
     lines = [{"ref": "K-1", "title": "Their risk", "owner": "A"}]
-    bring_in(book, lines, member=KINGSTON, name="q1.xlsx")
+    bring_in(book, lines, member=ALDERBROOK, name="q1.xlsx")
     before = book.store.head()
-    plan = bring_in(book, lines, member=KINGSTON, name="q1.xlsx")
+    plan = bring_in(book, lines, member=ALDERBROOK, name="q1.xlsx")
     assert plan.counts["same"] == 1
     assert book.store.head() == before
 
@@ -261,11 +261,11 @@ def test_zeros_in_references_are_kept(book: Book):
 def test_references_match_within_member_and_group(book: Book):
     title = book.find("risk", "R-001").show("title")
     for member, tier, outcome in (
-        (KINGSTON, None, NEW),
+        (ALDERBROOK, None, NEW),
         ("", None, NEW),
         ("", "unsorted", NEW),
         ("", "shared", SAME),
-        (KINGSTON, "shared", SAME),
+        (ALDERBROOK, "shared", SAME),
     ):
         plan = plan_lines(book, [{"ref": "R-001", "tier": tier, "title": title}], member=member)
         assert only(plan).outcome is outcome, (member, tier)
@@ -273,10 +273,10 @@ def test_references_match_within_member_and_group(book: Book):
 
 def test_without_a_member_imported_risks_are_unsorted_and_with_one_its_own(book: Book):
     bring_in(book, [{"ref": "X-1", "title": "Whose?"}], name="a.xlsx")
-    bring_in(book, [{"ref": "X-1", "title": "Theirs"}], member=KINGSTON, name="b.xlsx")
+    bring_in(book, [{"ref": "X-1", "title": "Theirs"}], member=ALDERBROOK, name="b.xlsx")
     found = {record.show("title"): (record.of("tier"), record.show("member")) for record in book.records("risk") if record.ref == "X-1"}
-    assert found == {"Whose?": ("unsorted", ""), "Theirs": ("local", KINGSTON)}
-    bring_in(book, [{"ref": "X-2", "title": "Said in the sheet", "member": VALLEY}], member=KINGSTON, name="c.xlsx")
+    assert found == {"Whose?": ("unsorted", ""), "Theirs": ("local", ALDERBROOK)}
+    bring_in(book, [{"ref": "X-2", "title": "Said in the sheet", "member": VALLEY}], member=ALDERBROOK, name="c.xlsx")
     assert book.find("risk", "X-2").show("member") == VALLEY
 
 
@@ -351,7 +351,7 @@ TWO = [{"ref": "K-1", "title": "Boilers are old and fail"}, {"ref": "K-1", "titl
 
 
 def test_one_reference_for_two_records_keeps_both_and_a_problem_names_both_rows(book: Book):
-    plan = bring_in(book, [dict(line) for line in TWO], member=KINGSTON, name="q1.xlsx")
+    plan = bring_in(book, [dict(line) for line in TWO], member=ALDERBROOK, name="q1.xlsx")
     assert [row.outcome for row in plan.rows] == [NEW, NEW]
     assert [row.ref for row in plan.rows] == ["K-1", "R-004"]
     assert [problem.message for problem in plan.problems] == [
@@ -361,12 +361,12 @@ def test_one_reference_for_two_records_keeps_both_and_a_problem_names_both_rows(
 
 
 def test_doubled_references_find_their_records_again_in_any_order(book: Book):
-    bring_in(book, [dict(line) for line in TWO], member=KINGSTON, name="q1.xlsx")
+    bring_in(book, [dict(line) for line in TWO], member=ALDERBROOK, name="q1.xlsx")
     for lines in (TWO, TWO[::-1]):
-        plan = plan_lines(book, [dict(line) for line in lines], member=KINGSTON)
+        plan = plan_lines(book, [dict(line) for line in lines], member=ALDERBROOK)
         assert [row.outcome for row in plan.rows] == [SAME, SAME], plan.rows
         assert plan.counts["absent"] == 0
-    three = plan_lines(book, [*(dict(line) for line in TWO), {"ref": "K-1", "title": "A third matter entirely"}], member=KINGSTON)
+    three = plan_lines(book, [*(dict(line) for line in TWO), {"ref": "K-1", "title": "A third matter entirely"}], member=ALDERBROOK)
     assert [row.outcome for row in three.rows] == [SAME, SAME, NEW]
 
 
@@ -390,10 +390,10 @@ def test_absent_are_that_members_records_where_it_is_not_stamped_and_asked_ones_
     bring_in(
         book,
         [{"ref": "K-1", "title": LIKE}, {"ref": "K-2", "title": "Boilers are old"}, {"ref": "K-3", "title": "Roof leaks"}],
-        member=KINGSTON,
+        member=ALDERBROOK,
     )
     plan = plan_lines(
-        book, [{"ref": "K-1", "title": "Parking at the north"}, {"title": "Boilers are olde"}], member=KINGSTON, name="q2.xlsx"
+        book, [{"ref": "K-1", "title": "Parking at the north"}, {"title": "Boilers are olde"}], member=ALDERBROOK, name="q2.xlsx"
     )
     assert [row.outcome for row in plan.rows] == [ASKED, ASKED]
     assert plan.parts[0].absent == [("K-3", "Roof leaks")]
@@ -442,7 +442,7 @@ def test_the_base_of_a_version_is_what_that_version_showed(book: Book):
     assert conflicts(plan_lines(book, exported(book, "R-001", progress="Guessed"), stamp=stamp)) == [
         ("progress", None, "Secret", "Guessed")
     ]
-    member = stamp_of(book, version="member", member=uid_of(book, KINGSTON))
+    member = stamp_of(book, version="member", member=uid_of(book, ALDERBROOK))
     assert only(plan_lines(book, exported(book, "R-001", progress=""), stamp=member)).outcome is SAME
 
 
@@ -468,14 +468,14 @@ def test_a_stated_score_is_taken_where_the_file_has_no_factors(book: Book):
 
 def test_words_under_headings_are_settled_heading_by_heading(book: Book):
     first = {"ref": "K-1", "title": "Theirs", "extra": {"Colour": "red", "Size": "big"}}
-    bring_in(book, [first], member=KINGSTON, name="q1.xlsx")
+    bring_in(book, [first], member=ALDERBROOK, name="q1.xlsx")
     book.edit([book.find("risk", "K-1")], {"extra": {"Colour": "blue", "Size": "big", "Ours": "x"}})
-    plan = bring_in(book, [{**first, "extra": {"Colour": "red", "Size": "small", "New": "y"}}], member=KINGSTON, name="q2.xlsx")
+    plan = bring_in(book, [{**first, "extra": {"Colour": "red", "Size": "small", "New": "y"}}], member=ALDERBROOK, name="q2.xlsx")
     assert only(plan).outcome is CHANGED
     assert book.find("risk", "K-1").register.get("extra").kind.load(book.find("risk", "K-1").of("extra")) == {
         "Colour": "blue", "Size": "small", "Ours": "x", "New": "y",
     }  # fmt: skip
-    clash = plan_lines(book, [{**first, "extra": {"Colour": "green"}}], member=KINGSTON, name="q3.xlsx")
+    clash = plan_lines(book, [{**first, "extra": {"Colour": "green"}}], member=ALDERBROOK, name="q3.xlsx")
     assert only(clash).outcome is CONFLICTING
     assert only(clash).after is None
 
@@ -485,13 +485,13 @@ def test_words_under_headings_are_settled_heading_by_heading(book: Book):
 
 def test_applying_is_one_change_set_with_a_receipt_and_one_undo(book: Book):
     before = rows_of_store(book)
-    plan = bring_in(book, [{"ref": "K-1", "title": "One"}, {"ref": "K-2", "title": "Two"}], member=KINGSTON, name="q1.xlsx")
+    plan = bring_in(book, [{"ref": "K-1", "title": "One"}, {"ref": "K-2", "title": "Two"}], member=ALDERBROOK, name="q1.xlsx")
     assert book.history()[-1].name == "Import q1.xlsx (2 new)"
     receipt = book.find("receipt", "RC-001")
     assert {key: receipt.of(key) for key in ("title", "imported_into", "records", "new", "same", "stamped", "received_on")} == {
         "title": "q1.xlsx", "imported_into": "risk", "records": 2, "new": 2, "same": 0, "stamped": 0, "received_on": "2026-07-23",
     }  # fmt: skip
-    assert receipt.show("member") == KINGSTON
+    assert receipt.show("member") == ALDERBROOK
     assert book.store.blob(str(receipt.row["digest"])) == b"q1.xlsx"
     assert len(plan.rows) == 2
     book.undo()
@@ -501,7 +501,7 @@ def test_applying_is_one_change_set_with_a_receipt_and_one_undo(book: Book):
 
 
 def test_a_copy_is_made_before_an_import(book: Book):
-    bring_in(book, [{"ref": "K-1", "title": "One"}], member=KINGSTON)
+    bring_in(book, [{"ref": "K-1", "title": "One"}], member=ALDERBROOK)
     assert [each.reason for each in backups(book.store)] == ["before import"]
 
 
@@ -515,7 +515,7 @@ def test_a_plan_made_from_an_older_row_is_refused(book: Book):
 
 
 def test_an_import_that_is_stopped_leaves_nothing(book: Book):
-    plan = plan_lines(book, [{"ref": "K-1", "title": "One"}], member=KINGSTON)
+    plan = plan_lines(book, [{"ref": "K-1", "title": "One"}], member=ALDERBROOK)
 
     def stop(_done: int, _total: int) -> None:
         raise StoppedError
@@ -537,23 +537,23 @@ def test_whatever_was_applied_finds_nothing_to_change_the_next_time(
         lines = [
             {"ref": f"K-{number}", "title": f"Risk {number} of ward {number}", "owner": base} for number, (base, _, _) in enumerate(cells)
         ]
-        bring_in(book, lines, member=KINGSTON, name="q1.xlsx")
+        bring_in(book, lines, member=ALDERBROOK, name="q1.xlsx")
         stamp = stamp_of(book) if stamped else None
         for line, (_, ours, theirs) in zip(lines, cells, strict=True):
             record = book.find("risk", line["ref"])
             line["uid"] = record.uid
             book.edit([record], {"owner": ours})
             line["owner"] = theirs
-        bring_in(book, lines, member=KINGSTON, stamp=stamp, name="q2.xlsx")
-        again = plan_lines(book, lines, member=KINGSTON, stamp=None if not stamped else stamp, name="q3.xlsx")
+        bring_in(book, lines, member=ALDERBROOK, stamp=stamp, name="q2.xlsx")
+        again = plan_lines(book, lines, member=ALDERBROOK, stamp=None if not stamped else stamp, name="q3.xlsx")
         assert again.writes == 0
         assert faults(book) == []
 
 
 def test_a_members_risk_that_was_shared_since_is_found_again(book: Book):
-    bring_in(book, [{"ref": "X-1", "title": "Beds close over winter"}], member="Royal Kingston NHS Trust")
+    bring_in(book, [{"ref": "X-1", "title": "Beds close over winter"}], member="Royal Alderbrook NHS Trust")
     risk = book.find("risk", "X-1")
     book.edit([risk], {"tier": "shared"})
-    plan = plan_lines(book, [{"ref": "X-1", "title": "Beds close over winter and spring"}], member="Royal Kingston NHS Trust")
+    plan = plan_lines(book, [{"ref": "X-1", "title": "Beds close over winter and spring"}], member="Royal Alderbrook NHS Trust")
     assert only(plan).uid == risk.uid
     assert only(plan).outcome is Outcome.CHANGED

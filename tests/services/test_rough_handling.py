@@ -15,7 +15,7 @@ from workbench.services.exporting import export_workbook
 from workbench.services.importing import apply_plan, plan_import
 from workbench.services.packs import print_pack
 
-KINGSTON = MEMBERS[0]
+ALDERBROOK = MEMBERS[0]
 
 
 @pytest.fixture
@@ -98,21 +98,21 @@ def test_a_renamed_heading_is_still_the_column_that_was_sent(book: Book, tmp_pat
 
 
 def test_a_title_typed_below_a_members_rows_is_a_new_risk_of_that_member(book: Book, tmp_path: Path):
-    book.add("risk", {"title": "Lifts stop", "member": KINGSTON})
+    book.add("risk", {"title": "Lifts stop", "member": ALDERBROOK})
     path = handled(
         book, tmp_path / "x.xlsx", lambda sheet: setattr(sheet.cell(last_row(sheet) + 1, column(sheet, "Risk")), "value", "Doors stick"),
-        member=KINGSTON,
+        member=ALDERBROOK,
     )  # fmt: skip
     plan = plan_import(book, path)
     assert plan.counts["new"] == 1
     apply_plan(book, plan)
     added = next(record for record in book.records("risk") if record.show("title") == "Doors stick")
-    assert (added.show("member"), added.of("tier")) == (KINGSTON, "local")
+    assert (added.show("member"), added.of("tier")) == (ALDERBROOK, "local")
 
 
 def test_a_return_said_to_be_anothers_is_remarked_on(book: Book, tmp_path: Path):
-    book.add("risk", {"title": "Lifts stop", "member": KINGSTON})
-    path = handled(book, tmp_path / "x.xlsx", lambda _sheet: None, member=KINGSTON)
+    book.add("risk", {"title": "Lifts stop", "member": ALDERBROOK})
+    path = handled(book, tmp_path / "x.xlsx", lambda _sheet: None, member=ALDERBROOK)
     plan = plan_import(book, path, member=MEMBERS[1])
     assert any("was made for" in note for note in plan.notes)
 
@@ -175,13 +175,13 @@ def test_a_member_that_widens_who_may_see_a_risk_is_remarked_on(book: Book, tmp_
 
 def test_links_and_names_of_what_is_hidden_vanish_in_every_spelling(book: Book):
     book.add("member", {"name": "Hidden Merger Trust", "short_name": "HMT", "circulation": "restricted"})
-    book.add("risk", {"title": "Secret plan", "member": KINGSTON, "ref": "R-001"})
-    told = "; ".join([f"{KINGSTON}/R-001", "R-002", "Secret plan"])
-    names = f"{KINGSTON}, Hidden Merger Trust; Thames Valley ICB; HMT (lead) / {KINGSTON}"
+    book.add("risk", {"title": "Secret plan", "member": ALDERBROOK, "ref": "R-001"})
+    told = "; ".join([f"{ALDERBROOK}/R-001", "R-002", "Secret plan"])
+    names = f"{ALDERBROOK}, Hidden Merger Trust; Carrow Valley ICB; HMT (lead) / {ALDERBROOK}"
     book.edit([book.find("risk", "R-003")], {"linked_risks": told, "members_affected": names, "circulation": "private"})
     record = next(record for record in book.view(PRIVATE).records("risk") if record.ref == "R-003")
     assert record.show("linked_risks") == "R-002"
-    assert record.show("members_affected") == "Thames Valley ICB"
+    assert record.show("members_affected") == "Carrow Valley ICB"
 
 
 def test_a_redacted_field_is_blank_even_where_something_would_count_for_it(book: Book):
@@ -198,9 +198,9 @@ def test_a_reference_is_not_taken_away(book: Book):
 
 def test_two_organisations_do_not_answer_to_one_name(book: Book):
     with pytest.raises(InvalidRecordError, match="already"):
-        book.add("member", {"name": KINGSTON.upper()})
+        book.add("member", {"name": ALDERBROOK.upper()})
     with pytest.raises(InvalidRecordError, match="already"):
-        book.edit([book.find("member", MEMBERS[1])], {"short_name": KINGSTON})
+        book.edit([book.find("member", MEMBERS[1])], {"short_name": ALDERBROOK})
 
 
 def test_an_organisation_whose_name_has_a_slash_is_found(book: Book):

@@ -45,7 +45,7 @@ def refused(path: Path) -> str:
 def test_looking_at_everything_writes_nothing(closed: Path):
     with unchanged(closed), Book.open(closed, FixedClock(), writable=False) as book:
         assert book.read_only
-        assert book.name == "Thames Acute Provider Collaborative"
+        assert book.name == "Alder Acute Provider Collaborative"
         assert faults(book) == []
         assert book.history()
         assert book.undo_name == "Add R-003"

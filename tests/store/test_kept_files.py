@@ -30,12 +30,12 @@ def test_every_format_has_its_file():
 def test_the_first_format_reads_as_it_was_written(kept: Path):
     with unchanged(kept), Book.open(kept, FixedClock(), writable=False) as book:
         assert faults(book) == []
-        assert book.name == "Thames Acute Provider Collaborative"
+        assert book.name == "Alder Acute Provider Collaborative"
         assert len(book.records("risk")) == 14
-        assert [record.show("name") for record in book.records("member")] == ["Kingston and Richmond NHS FT", "Thames Valley ICB"]
+        assert [record.show("name") for record in book.records("member")] == ["Alder and Bray NHS FT", "Carrow Valley ICB"]
         assert book.find("risk", "R-001").plain()["owner"] == "Ann Lee"
         assert book.find("risk", "R-001").show("next_review") == "1 September 2026"
-        assert book.find("risk", "R-002").show("members_affected") == "Kingston and Richmond NHS FT"
+        assert book.find("risk", "R-002").show("members_affected") == "Alder and Bray NHS FT"
         assert book.find("risk", "KR/K-2").show("title") == "Their risk 2 – “naïve” £5m"
         assert book.find("risk", "K-1").show("progress") == ""
         assert book.find("risk", "R-009").show("extra") == "Reference in the return: K-1"

@@ -28,6 +28,6 @@ def test_the_program_runs_on_a_file_and_leaves_no_lock(path, clock, home):
         [sys.executable, "-c", _CODE, str(path)], capture_output=True, text=True, timeout=60, env=environment, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "board.workbench – Thames Acute Provider Collaborative" in done.stdout
+    assert "board.workbench – Alder Acute Provider Collaborative" in done.stdout
     assert [other.name for other in path.parent.iterdir()] == [path.name]
     assert not (home / "reports").exists()

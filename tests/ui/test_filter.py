@@ -34,9 +34,9 @@ def test_the_words_of_choices_levels_and_bands_are_found_too(line, book):
 
 
 def test_the_name_of_an_organisation_is_found(line, book):
-    book.add("risk", risk(4, member="Thames Valley ICB", tier="local"))
+    book.add("risk", risk(4, member="Carrow Valley ICB", tier="local"))
     line.words.forget()
-    line.input.setText("thames valley")
+    line.input.setText("carrow valley")
     assert len(found(line, book)) == 1
 
 
@@ -48,7 +48,7 @@ def test_of_one_family_of_chips_only_one_is_pressed(line, book):
 
 
 def test_members_own_risks_are_told_from_unsorted_ones(line, book):
-    uid = uid_of(book, "Thames Valley ICB")
+    uid = uid_of(book, "Carrow Valley ICB")
     own = book.add("risk", risk(5, ref="T-5", member=uid, tier="corporate"))
     unsorted = book.add("risk", risk(6, ref="T-6", member=uid, tier="unsorted"))
     line.press("own")

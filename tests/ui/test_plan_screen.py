@@ -52,17 +52,17 @@ def test_chips_carry_counts_and_narrow_the_rows(screen, qtbot, work):
 
 def test_saying_the_organisation_plans_again(screen, qtbot, work, book):
     planned(screen, qtbot, [{"ref": "K-9", "title": "Pharmacy robot"}], work)
-    uid = uid_of(book, "Thames Valley ICB")
+    uid = uid_of(book, "Carrow Valley ICB")
     screen.member.setCurrentIndex(screen.member.findData(uid))
     screen.member.finished.emit()
     qtbot.waitUntil(lambda: screen.plan is not None)
-    assert work.asked[-1]["member"] == "Thames Valley ICB"
+    assert work.asked[-1]["member"] == "Carrow Valley ICB"
     assert screen.plan.member == uid
-    assert screen.member.currentText() == "Thames Valley ICB"
+    assert screen.member.currentText() == "Carrow Valley ICB"
 
 
 def test_a_cell_changed_on_both_sides_shows_both_and_says_what_stays(screen, qtbot, work, book):
-    member = "Thames Valley ICB"
+    member = "Carrow Valley ICB"
     book.add("risk", {"ref": "K-1", "title": "Linen", "owner": "Jo Smith", "member": member, "tier": "local"})
     planned(screen, qtbot, [{"ref": "K-1", "title": "Linen", "owner": "Sam Lee"}], work)
     screen.member.setCurrentIndex(screen.member.findData(uid_of(book, member)))

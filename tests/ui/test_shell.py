@@ -287,11 +287,11 @@ def test_an_organisation_renamed_is_renamed_in_the_table_and_the_form(shell: She
     member = shell.book.records("member")[0]
     record = shell.page.selected[0]
     shell.book.edit([record], {"member": member.title})
-    shell.book.edit([member], {"name": "Kingston Hospitals"})
+    shell.book.edit([member], {"name": "Alderbrook Hospitals"})
     cell = shell.page.model.index(shell.page.model.row_of(record.uid), shell.page.model.column_of("member"))
-    assert cell.data() == "Kingston Hospitals"
+    assert cell.data() == "Alderbrook Hospitals"
     combo = shell.page.form.boxes["member"].editors["member"].widget
-    assert combo.currentText() == "Kingston Hospitals"
+    assert combo.currentText() == "Alderbrook Hospitals"
 
 
 def test_a_failure_leaves_a_report_without_a_word_of_the_register(tmp_path, clock):

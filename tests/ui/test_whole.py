@@ -24,12 +24,12 @@ def workbook(tmp_path: Path) -> Path:
     made = openpyxl.Workbook()
     sheet = made.active
     sheet.title = "Corporate risks"
-    sheet.append(["Royal Kingston NHS Trust"])
+    sheet.append(["Royal Alderbrook NHS Trust"])
     sheet.append([])
     sheet.append(["Risk ID", "Risk title", "Risk owner", "Likelihood", "Consequence", "Next review date", "Datix handler"])
     sheet.append(["K-1", "Pharmacy robot past its life", "Chief Pharmacist", 4, 4, "13/45/2027", "J Smith"])
     sheet.append(["K-2", "Linen contract ends in March", "Director of Estates", 2, 3, "14/12/2026", "P Jones"])
-    path = tmp_path / "kingston.xlsx"
+    path = tmp_path / "alderbrook.xlsx"
     made.save(path)
     return path
 
@@ -38,7 +38,7 @@ def test_a_members_workbook_is_read_shown_applied_and_taken_back(shell: Shell, w
     shell.import_workbooks([workbook])
     screen = shell.plan_screen
     qtbot.waitUntil(lambda: screen.plan is not None, timeout=20000)
-    screen.member.setCurrentText("Royal Kingston NHS Trust")
+    screen.member.setCurrentText("Royal Alderbrook NHS Trust")
     screen.member.finished.emit()
     qtbot.waitUntil(lambda: screen.plan is not None and bool(screen.plan.member), timeout=20000)
     assert screen.plan.counts["new"] == 2
@@ -52,7 +52,7 @@ def test_a_members_workbook_is_read_shown_applied_and_taken_back(shell: Shell, w
     shell.page.choose(record)
     assert "Datix handler: J Smith" in shell.page.form.boxes["extra"].editors["extra"].widget.text()
     qtbot.waitUntil(lambda: bool(shell.page.form.history.stories))
-    assert shell.page.form.history.stories[0].lines[0].startswith("Import kingston.xlsx")
+    assert shell.page.form.history.stories[0].lines[0].startswith("Import alderbrook.xlsx")
     shell.actions_["undo"].trigger()
     assert len(shell.page.model.shown) == 3
 
