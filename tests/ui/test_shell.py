@@ -12,6 +12,7 @@ from tests.making import FixedClock, make_book
 from workbench.app import ErrorHook
 from workbench.domain.errors import WorkbookRefusedError
 from workbench.services.book import Book
+from workbench.store import lock
 from workbench.ui.settings import AUTHOR, LOOK
 from workbench.ui.shell import Shell
 
@@ -341,3 +342,14 @@ def test_nothing_in_the_window_is_without_words(shell: Shell):
     labels = [label for label in shell.page.findChildren(QLabel) if label.isVisible() and label.text() == "" and label.pixmap().isNull()]
     assert [label for label in labels if label.width() > 40] == []
     assert all(button.text() for button in shell.findChildren(QPushButton) if button.isVisible())
+
+
+def test_an_open_window_gives_signs_of_life_beside_its_file(shell: Shell, clock, monkeypatch: pytest.MonkeyPatch, qtbot):
+    path = shell.book.path
+    monkeypatch.setattr(lock, "BEAT", 0.01)
+    assert shell.close_file()
+    assert shell.open(path)
+    clock.pass_minutes(5)
+    qtbot.waitUntil(lambda: (holder := lock.read_holder(path)) is not None and holder.beat == clock.now().isoformat())
+    assert shell.close_file()
+    assert lock.read_holder(path) is None

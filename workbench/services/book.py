@@ -150,6 +150,10 @@ class Book:
         """Close the file and give it up."""
         self.store.close()
 
+    def keep_alive(self) -> None:
+        """Give signs of life beside the file until it is closed, for a program that stays open."""
+        self.store.keep_alive()
+
     @property
     def read_only(self) -> bool:
         """Whether nothing can be changed here."""

@@ -203,6 +203,8 @@ class Shell(QMainWindow):
             who = f"{book.holder} has this file open" if book.holder else "This file is open for reading only"
             self.notice.say(f"{who}; you can read everything here and change nothing.", "Try again", self._try_again, picture="lock")
         else:
+            # Without signs of life, another computer would take this window for gone.
+            book.keep_alive()
             QTimer.singleShot(_BACKUP_AFTER, self, self._back_up)
         self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
