@@ -8,7 +8,7 @@ import pytest
 from made_risks import printed, risk, view_of
 
 from workbench.domain.errors import FileTroubleError, StoppedError
-from workbench.reports.pack import replaced
+from workbench.domain.replacing import replacing
 
 
 def test_progress_is_told_from_nothing_to_all(tmp_path):
@@ -54,8 +54,8 @@ def test_trouble_with_the_disk_leaves_nothing(tmp_path, monkeypatch, number, wor
         raise OSError(number, "no")
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(FileTroubleError, match=words):
-        replaced(tmp_path / "x.pdf", lambda file: file.write(b"new"))
+    with pytest.raises(FileTroubleError, match=words), replacing(tmp_path / "x.pdf") as file:
+        file.write(b"new")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -63,6 +63,6 @@ def test_a_file_that_may_only_be_read_is_kept(tmp_path, monkeypatch):
     path = tmp_path / "x.pdf"
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(FileTroubleError, match="it may only be read"):
-        replaced(path, lambda file: file.write(b"new"))
+    with pytest.raises(FileTroubleError, match="it may only be read"), replacing(path) as file:
+        file.write(b"new")
     assert path.read_bytes() == b"old"

@@ -4,24 +4,21 @@ Sheets are built in memory: as quick as XlsxWriter's `constant_memory` for regis
 leaves no parts of a restricted register behind in the machine's temporary folder when it is interrupted.
 """
 
-import errno
-import os
 import re
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from workbench.domain.audience import Version, View
 from workbench.domain.clock import Progress, unwatched
-from workbench.domain.errors import FileTroubleError, UnknownNameError
+from workbench.domain.errors import UnknownNameError
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Day, Stored
 from workbench.domain.register import UID, Record, Register, Row
+from workbench.domain.replacing import replacing
 from workbench.domain.scoring import NPSA, Scheme
 from workbench.domain.text import counted, shorten
 from workbench.exchange.cells import AS_TEXT, CELL_LIMIT, GENERAL, Cell, Dressing, dressing, too_long_notice, units
@@ -106,7 +103,7 @@ def write_workbook(
     for key in keys:
         if key not in view.registers:
             raise UnknownNameError("register", key)
-    with _replacing(path) as stream:
+    with replacing(path) as stream:
         from xlsxwriter import Workbook  # noqa: PLC0415 - takes longer to load than the window may take to start
 
         content = BytesIO()
@@ -470,38 +467,3 @@ def _lines(text: str, width: float) -> int:
 def _on_paper(text: str) -> str:
     """Return a text for a header or footer, where & begins a code, &G and &[ even after another &."""
     return re.sub("&(?=[G[])", "& ", shorten(text, 60)).replace("&", "&&")
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a file beside the target that takes its place when all went well; otherwise nothing of it is left."""
-    if path.is_dir():
-        raise FileTroubleError(path, "a folder has that name")
-    if path.exists() and not os.access(path, os.W_OK):
-        raise FileTroubleError(path, "it may only be read")
-    part = path.with_name(f"~{secrets.token_hex(8)}.part")
-    try:
-        with part.open("xb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise FileTroubleError(path, _reason(error)) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _reason(error: OSError) -> str:
-    """Return in words what kept a file from being written."""
-    known = {
-        errno.ENOENT: "its folder does not exist",
-        errno.ENOTDIR: "its folder does not exist",
-        errno.EACCES: "it is open in another program, or its folder may only be read",
-        errno.EPERM: "it is open in another program, or its folder may only be read",
-        errno.EROFS: "its folder may only be read",
-        errno.ENOSPC: "the disk is full",
-        errno.ENAMETOOLONG: "its name is too long",
-    }
-    return known.get(error.errno or 0, error.strerror or "the system refused to write it")

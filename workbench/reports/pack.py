@@ -1,10 +1,6 @@
 """Builds a document: pages with head and foot around the sections, written beside the target and then put in its place."""
 
-import errno
-import os
-import secrets
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +11,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTem
 
 from workbench.domain.audience import Version, View
 from workbench.domain.clock import Progress, unwatched
-from workbench.domain.errors import FileTroubleError
+from workbench.domain.replacing import replacing
 from workbench.domain.scoring import NPSA, Scheme
 from workbench.domain.text import joined, shorten
 from workbench.reports.flow import words
@@ -24,16 +20,6 @@ from workbench.reports.lettering import REGULAR, fonts, markup
 from workbench.reports.sections import Front, register_section, title_page, version_words
 from workbench.reports.style import FOOT, HAIRLINE, HEIGHT, MUTED, NOTE, PAGE_HEIGHT, PAGE_WIDTH, SIDE, TOP, WIDTH
 from workbench.reports.tagging import Element, TaggedCanvas, on_tagged
-
-_REASONS = {
-    errno.ENOENT: "its folder does not exist",
-    errno.ENOTDIR: "its folder does not exist",
-    errno.EACCES: "it is open in another program, or its folder may only be read",
-    errno.EPERM: "it is open in another program, or its folder may only be read",
-    errno.EROFS: "its folder may only be read",
-    errno.ENOSPC: "the disk is full",
-    errno.ENAMETOOLONG: "its name is too long",
-}
 
 
 def print_register(
@@ -82,7 +68,8 @@ def print_register(
         _Pages(file, front, created).build(story, canvasmaker=partial(PagedCanvas, root=root))
         progress(total, total)
 
-    replaced(path, write)
+    with replacing(path) as file:
+        write(file)
     return total
 
 
@@ -162,27 +149,3 @@ class _Pages(BaseDocTemplate):
         line = Cell([words(markup(shorten(text, 140)), NOTE, None)])
         line.height(WIDTH - 90)
         line.draw(canvas, SIDE, top)
-
-
-def replaced(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Write a file beside the target and put it in the target's place; on any failure nothing is left and the old one stays.
-
-    Raises:
-        FileTroubleError: the file cannot be written.
-    """
-    if path.is_dir():
-        raise FileTroubleError(path, "a folder has that name")
-    if path.exists() and not os.access(path, os.W_OK):
-        raise FileTroubleError(path, "it may only be read")
-    part = path.with_name(f"~{secrets.token_hex(8)}.part")
-    try:
-        with part.open("xb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise FileTroubleError(path, _REASONS.get(error.errno or 0, f"the system said “{error.strerror or error}”")) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
