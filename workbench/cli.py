@@ -369,7 +369,7 @@ def history(file: Path, ref: str, *, as_json: bool) -> None:
     with Book.open(file, Clock(), writable=False) as opened:
         uid = _uid_of(opened, ref) if ref else ""
         entries = opened.history(uid)
-        names = _refs(opened)
+        names = _refs(opened, entries)
         told = [_told(opened, entry, names, uid) for entry in entries]
     if as_json:
         _printed(told)
@@ -401,9 +401,9 @@ def _uid_of(book: Book, ref: str) -> str:
     raise UnknownNameError("record", ref)
 
 
-def _refs(book: Book) -> dict[str, str]:
-    """Return every record's reference by uid, removed ones as they were last called."""
-    found = {change.uid: change.ref for entry in book.history() for change in entry.changes if change.ref}
+def _refs(book: Book, entries: Sequence[Entry]) -> dict[str, str]:
+    """Return the reference of every record these sets touched by uid, removed ones as they were last called."""
+    found = {change.uid: change.ref for entry in entries for change in entry.changes if change.ref}
     return found | {record.uid: record.ref for key in book.registers for record in book.records(key)}
 
 

@@ -351,13 +351,13 @@ class Score(Whole):
         numbers = re.findall(r"(?<![\w.,])\d+(?:\.0+)?(?![\w.,%])", rest)
         if re.search(r"\d", re.sub(r"(?<![\w.,])\d+(?:\.0+)?(?![\w.,%])", "", rest)) or len(numbers) > 1 or not (numbers or factors):
             raise UnreadableError(self.sentence(words(value)))
-        product = int(factors[1]) * int(factors[2]) if factors else None
-        stated = self.within(int(float(numbers[0])), words(value)) if numbers else product
-        if product is not None and stated != product:
-            raise UnreadableError(
-                f"“{_quoted(words(value))}” does not add up: {factors[1]} × {factors[2]} is {product}." if factors else ""
-            )
-        return stated
+        stated = self.within(int(float(numbers[0])), words(value)) if numbers else None
+        if factors is None:
+            return stated
+        product = int(factors[1]) * int(factors[2])
+        if stated not in (None, product):
+            raise UnreadableError(f"“{_quoted(words(value))}” does not add up: {factors[1]} × {factors[2]} is {product}.")
+        return product
 
     def sentence(self, text: str) -> str:
         """Return what is wrong with a text that is no score."""

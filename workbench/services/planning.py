@@ -63,9 +63,6 @@ class Planner:
         self._erased = book.store.erasures()
         self._places: dict[tuple[str, str, str], int] = {}
         """Where a new record's reference stands in this workbook, for telling doubles."""
-
-    def plan(self) -> Part:
-        """Return the plan for the table."""
         self._records = {record.uid: record for record in self.book.records(self.register.key)}
         self._by_place: dict[tuple[str, str, str], Record] = {}
         self._doubled: dict[tuple[str, str, str], list[Record]] = {}
@@ -76,6 +73,9 @@ class Planner:
                 first = (Headed().load(record.row["extra"]) or {}).get(DOUBLED, "")
                 self._doubled.setdefault((place[0], place[1], fold(first)), []).append(record)
         self._by_title: dict[tuple[str, str], list[Record]] | None = None
+
+    def plan(self) -> Part:
+        """Return the plan for the table."""
         rows = [self._row(index) for index in range(len(self.reading))]
         met = {row.uid for row in rows if row.uid}
         absent = [
@@ -98,7 +98,7 @@ class Planner:
         """Settle one record of the workbook."""
         says = {key: values[index] for key, _, values in self._fields if values[index] is not None}
         ref = str(self.reading.columns["ref"][index] or "") if "ref" in self.reading.columns else ""
-        extra = self._headed(index)
+        extra = dict(self.reading.extra[index])
         number = self.reading.rows[index] + 1
         title = str(says.get(self.register.title_key) or says.get("description") or "")
         row = PlanRow(Outcome.NEW, number, ref, title)
@@ -111,14 +111,6 @@ class Planner:
         if self.member and "member" in self.register and says.get("member") is None:
             says = {**says, "member": self.member}
         return self._matched_by_words(row, says, extra, index)
-
-    def _headed(self, index: int) -> dict[str, str]:
-        """Return a record's words by heading; our own column of them is taken apart again."""
-        extra = self.reading.extra[index]
-        if not self._tells_extra:
-            return extra
-        own = extra.pop(self.register.get("extra").label, "")
-        return {**(Headed().load(Headed().read(own)) or {}), **extra}
 
     def _identified(self, row: PlanRow, uid: str, words: tuple[dict[str, Stored], dict[str, str]], index: int) -> PlanRow:
         """Settle a row that carries the hidden identity of a record."""
