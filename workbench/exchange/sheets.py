@@ -37,6 +37,13 @@ class Sheet:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     hidden: bool = False
+    origin: dict[tuple[int, int], tuple[str, int, int]] = field(default_factory=dict)
+    """Of a sheet drawn up from forms, where each of its cells really stands: sheet, row and column."""
+
+    def place(self, row: int, column: int) -> tuple[str, str]:
+        """Return the sheet and the cell ("I9") that a person finds something in."""
+        name, row, column = self.origin.get((row, column), (self.name, row, column))
+        return name, cell(row, column)
 
 
 @dataclass(frozen=True)
@@ -74,13 +81,19 @@ class Workbook:
 
 @dataclass
 class Column:
-    """One column of a table: `field` is a key of the register, `extra` or `ignore`; confidence from 0 to 1."""
+    """One column of a table: `field` is a key of the register, `extra` or `ignore`; confidence from 0 to 1.
+
+    `period` is the quarter, month or day whose position the column states ("Q2 2026/27"), over and above its field.
+    `ticked` is what a mark in this column says ("4"), where several columns are the steps of one scale.
+    """
 
     index: int
     header: str
     field: str
     confidence: float
     reason: str
+    period: str = ""
+    ticked: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,15 +116,45 @@ class Table:
     ignored: list[Ignored] = field(default_factory=list)
     score: float = 0.0
     """How sure the finder is that this is the table meant; only for comparing tables."""
+    groups: dict[int, str] = field(default_factory=dict)
+    """The words of the section row that each record stands under, by the record's first row."""
+    drawn: Sheet | None = None
+    """The sheet drawn up from forms, one row a form, that rows and columns are counted in; None for a table as it stands."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """What a person said about a sheet: which rows are headings, and the field of a heading or column letter."""
+    """What a person said about a workbook, which overrules what is found.
+
+    `header_rows` are the rows of the headings and `columns` the field of a heading or column letter.
+    `dates` is "day" or "month", whichever stands first in a date of figures alone; `factors` is "likelihood" or
+    "consequence", whichever stands first in "4x5".
+    `initial` is the stage meant by "initial" (initial or inherent), `residual` that meant by "residual" (current or
+    target); `scheme` is the reference of the member's scheme of bands.
+    """
 
     sheet: str = ""
     header_rows: tuple[int, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
+    dates: str = ""
+    factors: str = ""
+    initial: str = ""
+    residual: str = ""
+    scheme: str = ""
+
+
+@dataclass
+class Child:
+    """A record of another register that a row also says something about: an action, a position.
+
+    `register` is its register's key and `values` its fields in stored form, `parent` left out; `row` and `column` are
+    where it stands.
+    """
+
+    register: str
+    values: dict[str, Stored]
+    row: int
+    column: int
 
 
 @dataclass
@@ -131,6 +174,8 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     cells: dict[str, int] = field(default_factory=dict)
     """The sheet column each field was read from, for naming a cell."""
+    children: dict[int, list[Child]] = field(default_factory=dict)
+    """By place of the record, what its row says of records that belong to it."""
 
     def __len__(self) -> int:
         """Return the number of records."""
