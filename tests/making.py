@@ -75,7 +75,7 @@ def risk(number: int, **more: object) -> dict[str, object]:
 
 def uid_of(book: Book, name: str) -> str:
     """Return the uid of an organisation."""
-    found = book.organisations.find(name)
+    found = book.directory.find(name)
     assert found
     return found
 

@@ -116,7 +116,7 @@ def inspect(book: Path, key: str, sheet: str, *, password_stdin: bool, as_json: 
     registers = declared()
     if key and key not in registers:
         raise UnknownNameError("register", key, tuple(registers))
-    wanted = [registers[key]] if key else [register for register in registers.values() if register.visible]
+    wanted = [registers[key]] if key else [register for register in registers.values() if register.sought]
     found = look(book, wanted, sheet=sheet, password=_password(asked=password_stdin))
     facts = _inspected(found, key)
     if as_json:

@@ -122,7 +122,7 @@ def test_references_of_hidden_records_vanish_from_links(book: Book, words: str):
     book.edit([book.find("risk", "R-001")], {"linked_risks": f"R-003; {words}; R-0021; R-002-B"})
     shown = book.view(PRIVATE).records("risk")[0]
     assert shown.show("linked_risks") == "R-003; R-0021; R-002-B"
-    assert words in book.view(OFFICE).records("risk")[0].show("linked_risks")
+    assert words.casefold() in book.view(OFFICE).records("risk")[0].show("linked_risks").casefold()
 
 
 def test_a_reference_with_spaces_or_strokes_vanishes_too(book: Book):

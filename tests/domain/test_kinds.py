@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.domain.directory import Directory
 from workbench.domain.errors import UnreadableError
 from workbench.domain.field import CIRCULATION
+from workbench.domain.joining import Refs
 from workbench.domain.kinds import (
     NOBODY,
     Choice,
     Day,
     Decimal,
-    Directory,
     Headed,
     Kind,
     Level,
@@ -23,7 +24,6 @@ from workbench.domain.kinds import (
     Names,
     Option,
     Prose,
-    Refs,
     Score,
     Text,
     Whole,
@@ -48,7 +48,7 @@ KINDS: list[tuple[Kind[Any], st.SearchStrategy[Any]]] = [
     (Text(), st.text(max_size=20)),
     (Prose(), st.text(max_size=30)),
     (Names(), st.lists(st.text(st.characters(exclude_characters=";"), max_size=6), max_size=3).map("; ".join)),
-    (Refs(register="risk"), st.sampled_from(["R-1", "R-1; R-2", ""])),
+    (Refs(to=("risk",)), st.sampled_from(["R-1", "R-1; R-2", ""])),
     (Whole(), st.integers(0, 10**9)),
     (Decimal(), st.floats(allow_nan=False, allow_infinity=False)),
     (LIKELIHOOD, st.integers(1, 5)),

@@ -136,9 +136,9 @@ def test_renaming_an_organisation_rewrites_its_name_in_the_same_set(book: Book):
     assert applied is not None
     assert applied.registers() == {"member", "risk"}
     assert book.find("risk", "R-001").show("members_affected") == f"{VALLEY}; Alder and Bray NHS FT; Somebody else"
-    assert book.organisations.find(ALDERBROOK) is None
+    assert book.directory.find(ALDERBROOK) is None
     book.undo()
-    assert book.organisations.find(ALDERBROOK)
+    assert book.directory.find(ALDERBROOK)
     assert ALDERBROOK.lower() in book.find("risk", "R-001").show("members_affected")
     book.edit([book.find("member", VALLEY)], {"short_name": "TV"})
     assert faults(book) == []
@@ -149,7 +149,7 @@ def test_an_organisation_that_others_belong_to_is_not_removed(book: Book):
     with pytest.raises(WorkbenchError, match="Royal Alderbrook NHS Trust cannot be removed while R-004 and perhaps others belong to it"):
         book.remove([book.find("member", ALDERBROOK)])
     book.remove([book.find("member", VALLEY)])
-    assert book.organisations.names() == (ALDERBROOK,)
+    assert book.directory.names() == (ALDERBROOK,)
     book.remove([book.find("risk", "R-001"), book.find("risk", "R-002")])
     assert book.history()[-1].name == "Remove 2 risks"
 

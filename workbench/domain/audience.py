@@ -4,13 +4,17 @@ Reports and exports never touch the book; they get a `View`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from workbench.domain.directory import Directory
 from workbench.domain.field import AnyField, Circulation, Redacted
-from workbench.domain.kinds import SEPARATOR, Directory, Member, Names, Refs, Stored
+from workbench.domain.index import Index, records_of
+from workbench.domain.joining import Lines, Pointer, Refs
+from workbench.domain.kinds import SEPARATOR, Member, Stored, Text
 from workbench.domain.register import UID, Record, Register, Row
 from workbench.domain.text import counted, fold, joined
 
@@ -60,15 +64,15 @@ class Audience:
             return reach and record.of("tier") == "shared"
         return reach
 
-    def row(self, record: Record) -> Row:
-        """Return a record's row without the fields this version may not show of it."""
+    def row(self, record: Record, *, owned: bool = False) -> Row:
+        """Return a record's row without the fields this version may not show of it; `owned` says it is the member's own."""
         if self.version is Version.OFFICE:
             return record.row
         held = set(withheld(record))
         for field in record.register:
             if field.key in held:
                 held.update(field.factors)
-            if not self.sees_field(field) or (field.widest is Circulation.RESTRICTED and not self.owns(record)):
+            if not self.sees_field(field) or (field.widest is Circulation.RESTRICTED and not (owned or self.owns(record))):
                 held.add(field.key)
         row = Redacted({key: value for key, value in record.row.items() if key not in held and (key == UID or key in record.register)})
         row.held = frozenset(held)
@@ -92,23 +96,129 @@ def withheld(record: Record) -> list[str]:
     return [field.key for field in record.register if field.key in said or fold(field.label) in said] if any(said) else []
 
 
-class VisibleNames(Directory):
-    """The organisations that a version may name."""
+class _Sight:
+    """Which records an audience sees, decided on whole records: first those that stand alone, then what hangs on them."""
 
-    def __init__(self, members: Iterable[Record]) -> None:
-        self._names = {member.uid: member.show("name") or member.ref for member in members}
+    def __init__(self, records: Mapping[str, Mapping[str, Record]], audience: Audience, allowed: Collection[str] | None) -> None:
+        self.audience, self.allowed = audience, allowed
+        self.seen: dict[str, list[Record]] = {}
+        self.hidden: dict[str, list[Record]] = {}
+        self.owned: set[str] = set()
+        self._uids: set[str] = set()
+        self._kept_back: set[str] = set()
+        for key in _ends_first({key: next(iter(found.values())).register for key, found in records.items() if found}):
+            for record in records[key].values():
+                if self._sees(record):
+                    self.seen.setdefault(key, []).append(record)
+                    self._uids.add(record.uid)
+                    self._keep_back(record)
+                else:
+                    self.hidden.setdefault(key, []).append(record)
 
-    def name(self, uid: str) -> str:
-        """Return the name, or nothing for an organisation beyond this version."""
-        return self._names.get(uid, "")
+    def _sees(self, record: Record) -> bool:
+        if self.audience.version is Version.OFFICE:
+            return self.allowed is None or record.uid in self.allowed
+        if record.uid in self._kept_back or (self.allowed is not None and record.uid not in self.allowed):
+            return False
+        if not record.register.ends:
+            return self.audience.sees(record)
+        ends = record.register.hangs_on(record.row)
+        if not all(end in self._uids for end in ends):
+            return False
+        if any(end in self.owned for end in ends):
+            self.owned.add(record.uid)
+            return True
+        return circulation_of(record) <= _REACH[self.audience.version]
 
-    def find(self, name: str) -> str | None:
-        """Return the uid of an organisation of this version."""
-        return next((uid for uid, known in self._names.items() if name == uid or fold(known) == fold(name)), None)
+    def _keep_back(self, record: Record) -> None:
+        """Note what is the member's own, and what a redacted field would have shown of other records."""
+        if self.audience.owns(record):
+            self.owned.add(record.uid)
+        for key in withheld(record) if self.audience.version is not Version.OFFICE else ():
+            kind = record.register.get(key).kind
+            if isinstance(kind, Lines):
+                self._kept_back.update(line.uid for line in kind.members(record.uid))
 
-    def names(self) -> tuple[str, ...]:
-        """Return all names of this version."""
-        return tuple(self._names.values())
+
+def _ends_first(registers: Mapping[str, Register]) -> list[str]:
+    """Return register keys so that what records hang on comes before them; links, which hang on any, come last."""
+
+    def depth(key: str, met: tuple[str, ...] = ()) -> int:
+        register = registers[key]
+        if not register.ends:
+            return 0
+        above = register.hangs_on_registers
+        return 1 + max(
+            (depth(other, (*met, key)) for other in above if other in registers and other not in met), default=0 if above else 99
+        )
+
+    return sorted(registers, key=depth)
+
+
+class _Hidden:
+    """The references and names of what lies beyond a version, which no word of it may give away."""
+
+    def __init__(self, sight: _Sight) -> None:
+        everyone = (*sight.seen.get("member", ()), *sight.hidden.get("member", ()))
+        owners = {member.uid: _called(member) - {""} for member in everyone}
+        self._refs: dict[str, set[str]] = {}
+        self._names: dict[str, dict[str, str]] = {}
+        for key, records in sight.hidden.items():
+            seen = sight.seen.get(key, ())
+            refs = {fold(record.ref) for record in records} - {fold(record.ref) for record in seen} - {""}
+            for record in records:
+                # "RKT/R-002" names a hidden record even where a visible one bears the same bare reference.
+                refs.update(f"{name}/{fold(record.ref)}" for name in owners.get(str(record.row.get("member") or ""), ()) if record.ref)
+            self._refs[key] = refs
+            published = {name: record.show("publish_as") for record in records for name in _called(record)}
+            for name in ("", *(name for record in seen for name in _called(record))):
+                published.pop(name, None)
+            self._names[key] = published
+
+    def naming(self, register: Register) -> list[AnyField]:
+        """Return the fields of a register that could name what is hidden."""
+        return [
+            field
+            for field in register
+            if isinstance(field.kind, Member | Pointer | Refs) or (isinstance(field.kind, Text) and self._names.get(field.kind.of))
+        ]
+
+    def cleared(self, row: Row, naming: Sequence[AnyField], directory: Directory) -> Row:
+        """Return a row whose references, names and organisations do not name what is beyond this version."""
+        changed: dict[str, Stored] = {}
+        for field in naming:
+            stored, kind = row.get(field.key), field.kind
+            after = stored
+            if stored is None:
+                continue
+            if isinstance(kind, Member):
+                after = stored if directory.name(str(stored)) else None
+            elif isinstance(kind, Pointer):
+                after = stored if directory.called(str(stored), kind.to) else None
+            elif isinstance(kind, Refs):
+                after = self._without_refs(kind, stored)
+            elif isinstance(kind, Text):
+                after = self._without_names(kind, stored)
+            if after != stored:
+                changed[field.key] = after
+        if not changed:
+            return row
+        other = Redacted({**row, **changed})
+        other.held = row.held if isinstance(row, Redacted) else frozenset()
+        return other
+
+    def _without_refs(self, kind: Refs, stored: Stored) -> Stored:
+        registers = [key for key in self._refs if not kind.to or key in kind.to]
+        gone = {ref for key in registers for ref in self._refs[key]}
+        titles = {name for key in registers for name in self._names[key]}
+        parts = kind.parts(stored)
+        kept = [part for part in parts if not _tells(part, gone) and fold(part) not in titles]
+        return SEPARATOR.join(kept) or None if len(kept) < len(parts) else stored
+
+    def _without_names(self, kind: Text, stored: Stored) -> Stored:
+        lost = self._names[kind.of]
+        said = [(part, lost.get(fold(part), "") if _names_one(part, lost) else part) for part in kind.parts(stored)]
+        return stored if all(before == after for before, after in said) else SEPARATOR.join(after for _, after in said if after) or None
 
 
 class View:
@@ -134,66 +244,32 @@ class View:
         allowed: Collection[str] | None = None,
     ) -> None:
         self.audience, self.name, self.as_at, self.position = audience, name, as_at, position
-        self.left_out: dict[str, dict[Circulation, int]] = {}
-        seen: dict[str, list[Record]] = {}
-        hidden: dict[str, set[str]] = {}
-        unnamed: dict[str, set[str]] = {}
-        owned: dict[str, set[str]] = {}
-        owners = (
-            {str(row[UID]): _called(Record(registers["member"], row)) for row in rows.get("member", ())} if "member" in registers else {}
-        )
+        whole: dict[str, dict[str, Record]] = {}
+        # Who may see a record may hang on others as they were then, so everything is asked of these rows alone.
+        knows_all = Index(registers, records_of(whole))
         for key, register in registers.items():
-            seen[key] = []
-            for row in rows.get(key, ()):
-                record = Record(register, row)
-                if audience.sees(record) and (allowed is None or record.uid in allowed):
-                    seen[key].append(record)
-                else:
-                    hidden.setdefault(key, set()).add(fold(record.ref))
-                    unnamed.setdefault(key, set()).update(_called(record))
-                    whose = owners.get(str(row.get("member") or ""), ())
-                    owned.setdefault(key, set()).update(f"{owner}/{fold(record.ref)}" for owner in whose if owner and record.ref)
-                    counts = self.left_out.setdefault(key, {})
-                    level = circulation_of(record)
-                    counts[level] = counts.get(level, 0) + 1
-        self.directory = VisibleNames(Record(record.register, audience.row(record)) for record in seen.get("member", ()))
+            bound = register.bound(knows_all)
+            whole[key] = {str(row[UID]): Record(bound, row) for row in rows.get(key, ())}
+        sight = _Sight(whole, audience, allowed)
+        self.left_out = {key: Counter(circulation_of(record) for record in hidden) for key, hidden in sight.hidden.items()}
+        shown: dict[str, dict[str, Record]] = {}
+        self.directory = Index(registers, records_of(shown))
         self.registers: dict[str, Register] = {
             key: register.only(audience.sees_field).bound(self.directory) for key, register in registers.items()
         }
-        for key, records in seen.items():
-            hidden[key] = hidden.get(key, set()) - {fold(record.ref) for record in records} - {""}
-            if key in unnamed:
-                unnamed[key] -= {name for record in records for name in _called(record)} | {""}
-            # "RKT/R-002" names a hidden record even where a visible one bears the same bare reference.
-            hidden[key] |= owned.get(key, set())
-        self._records: dict[str, list[Record]] = {}
-        for key, records in seen.items():
-            naming = [field for field in registers[key] if isinstance(field.kind, Member | Names)]
-            shown = self.registers[key]
-            self._records[key] = [Record(shown, self._without(hidden, unnamed, audience.row(record), naming)) for record in records]
-
-    def _without(self, hidden: Mapping[str, set[str]], unnamed: Mapping[str, set[str]], row: Row, naming: Sequence[AnyField]) -> Row:
-        """Return a row whose references, names and organisations do not name what is beyond this version."""
-        changed: dict[str, Stored] = {}
-        for field in naming:
-            if isinstance(field.kind, Member) and row.get(field.key) and not self.directory.name(str(row[field.key])):
-                changed[field.key] = None
-            if isinstance(field.kind, Refs) and row.get(field.key) and (gone := hidden.get(field.kind.register)):
-                parts = Names().parts(row[field.key])
-                titles = unnamed.get(field.kind.register, set())
-                kept = [part for part in parts if not _tells(part, gone) and fold(part) not in titles]
-                if len(kept) < len(parts):
-                    changed[field.key] = SEPARATOR.join(kept) or None
-            elif isinstance(field.kind, Names) and row.get(field.key) and (lost := unnamed.get(field.kind.of)):
-                names = field.kind.parts(row[field.key])
-                left = [name for name in names if not _names_one(name, lost)]
-                if len(left) < len(names):
-                    changed[field.key] = SEPARATOR.join(left) or None
-        if not changed:
-            return row
-        other = Redacted({**row, **changed})
-        other.held = row.held if isinstance(row, Redacted) else frozenset()
-        return other
+        for key, records in sight.seen.items():
+            shown[key] = {
+                record.uid: Record(self.registers[key], audience.row(record, owned=record.uid in sight.owned)) for record in records
+            }
+        if sight.hidden:
+            hidden = _Hidden(sight)
+            for key, found in list(shown.items()):
+                naming = hidden.naming(self.registers[key])
+                shown[key] = {
+                    uid: Record(record.register, hidden.cleared(record.row, naming, self.directory)) for uid, record in found.items()
+                }
+            self.directory.forget(registers)
+        self._records = {key: list(found.values()) for key, found in shown.items()}
 
     def records(self, key: str) -> list[Record]:
         """Return the records of a register that this version holds, as it may show them."""
@@ -218,7 +294,7 @@ class View:
 
 def _called(record: Record) -> set[str]:
     """Return, folded, what other records may call a record by."""
-    return {fold(record.show(key)) for key in (record.register.title_key, "short_name", "ref")}
+    return {fold(record.register.called(record.row)), *(fold(record.show(key)) for key in (record.register.title_key, "short_name", "ref"))}
 
 
 def _names_one(text: str, names: Collection[str]) -> bool:

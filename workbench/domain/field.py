@@ -1,11 +1,12 @@
 """One column of a register: what it is called, what it holds, and who may ever see it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Generic, TypeVar, cast
 
-from workbench.domain.kinds import Choice, Directory, Kind, Option, Stored
+from workbench.domain.directory import Directory
+from workbench.domain.kinds import Choice, Kind, Option, Stored
 
 T = TypeVar("T")
 
@@ -39,13 +40,16 @@ class Redacted(dict[str, Stored]):
 Compute = Callable[[Mapping[str, Stored], Stored], Stored]
 """Turns a row and what is stored under the field's own key into what counts."""
 
+Asks = Callable[[Mapping[str, Stored], Stored, Directory], Stored]
+"""The same of a field that must look further than its row: at what the rest of the file says."""
+
 
 @dataclass(frozen=True)
 class Field(Generic[T]):
     """A declared field; its key is the name it is assigned to in the register's body.
 
     `compute` gives what counts from the row and the stored value (a score from its factors, a default nobody said);
-    `computed` says that the stored value never counts once the row can tell.
+    `asks` does so for a field that looks at the rest of the file, and becomes `compute` when the field is bound to one.
     `core` fields are in a new file's table or form; others appear when a record has a value or a person asks.
     """
 
@@ -57,6 +61,7 @@ class Field(Generic[T]):
     core: bool = False
     required: bool = False
     compute: Compute | None = None
+    asks: Asks | None = None
     factors: tuple[str, ...] = ()
     width: int = 0
     help: str = ""
@@ -70,9 +75,14 @@ class Field(Generic[T]):
             object.__setattr__(self, "label", sentence_case(self.key))
 
     def bound(self, directory: Directory) -> "Field[T]":
-        """Return this field knowing the organisations of one file."""
+        """Return this field knowing the rest of one file."""
         kind = self.kind.bound(directory)
-        return self if kind is self.kind else replace(self, kind=kind)
+        compute = self.compute
+        if self.asks is not None:
+            compute = _asking(self.asks, directory)
+        elif kind.gathers:
+            compute = _gathering(kind)
+        return self if kind is self.kind and compute is self.compute else replace(self, kind=kind, compute=compute)
 
     @property
     def breadth(self) -> int:
@@ -94,6 +104,14 @@ class Field(Generic[T]):
 AnyField = Field[Any]
 
 
+def _asking(asks: Asks, directory: Directory) -> Compute:
+    return lambda row, stored: asks(row, stored, directory)
+
+
+def _gathering(kind: Kind[Any]) -> Compute:
+    return lambda row, stored: kind.whole(str(row.get("uid") or ""), stored)
+
+
 def unsaid(rule: Callable[[Mapping[str, Stored]], str]) -> Compute:
     """Return the rule of a field that counts as something while nobody has said."""
 
@@ -103,16 +121,27 @@ def unsaid(rule: Callable[[Mapping[str, Stored]], str]) -> Compute:
     return said
 
 
+_CIRCULATION_HELP = (
+    "Public goes into Part 1 packs, private into Part 2; restricted stays with the governance office and the owning organisation."
+)
+
+
 def circulation_field(rule: Callable[[Mapping[str, Stored]], str]) -> Field[str]:
     """Return the field that says who may see a record, and what counts while nobody has said."""
-    return Field(
-        CIRCULATION,
-        "Who may see this",
-        Circulation.PUBLIC,
-        "Sharing",
-        compute=unsaid(rule),
-        help="Public goes into Part 1 packs, private into Part 2; restricted stays with the governance office and the owning organisation.",
-    )
+    return Field(CIRCULATION, "Who may see this", Circulation.PUBLIC, "Sharing", compute=unsaid(rule), help=_CIRCULATION_HELP)
+
+
+def asking_circulation(rule: Asks) -> Field[str]:
+    """Return the field that says who may see a record where that hangs on other records."""
+    return Field(CIRCULATION, "Who may see this", Circulation.PUBLIC, "Sharing", asks=rule, help=_CIRCULATION_HELP)
+
+
+def narrowest(words: Iterable[str]) -> str:
+    """Return the narrowest of several circulations; unknown words, and none at all, are restricted."""
+    ranks = {option.key: rank for rank, option in enumerate(CIRCULATION.options)}
+    last = len(CIRCULATION.options) - 1
+    found = [ranks.get(word, last) for word in words]
+    return CIRCULATION.options[max(found, default=last)].key
 
 
 def own(key: str, kind: Kind[T], label: str = "") -> Field[T]:

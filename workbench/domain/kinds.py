@@ -9,10 +9,11 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
+from workbench.domain.directory import NOBODY, Directory
 from workbench.domain.errors import UnreadableError
 from workbench.domain.text import clean, fold, joined, squeeze
 
@@ -23,27 +24,6 @@ SEPARATOR = "; "
 """Between several names, keys or references held in one text."""
 
 
-class Directory:
-    """Who is called what: turns the uid of an organisation into its name and back."""
-
-    def find(self, name: str) -> str | None:
-        """Return the uid of the organisation with this name, short name or uid, or None."""
-        del name
-        return None
-
-    def name(self, uid: str) -> str:
-        """Return the name of an organisation, or nothing when it may not be seen here."""
-        del uid
-        return ""
-
-    def names(self) -> tuple[str, ...]:
-        """Return all names, for choosing from."""
-        return ()
-
-
-NOBODY = Directory()
-
-
 @dataclass(frozen=True)
 class Kind(Generic[T]):
     """A kind of value; the plain one behaves as text."""
@@ -52,6 +32,8 @@ class Kind(Generic[T]):
     width: ClassVar[int] = 18
     prose: ClassVar[bool] = False
     """Whether values run to sentences, so that a form gives them the width and a page their own block."""
+    gathers: ClassVar[bool] = False
+    """Whether what counts is the stored words together with other records, which `whole` gathers and `parted` parts."""
 
     def read(self, value: object) -> Stored:
         """Return the stored form of what a person or a cell says; nothing at all is None.
@@ -86,9 +68,32 @@ class Kind(Generic[T]):
         return stored
 
     def bound(self, directory: Directory) -> "Kind[T]":
-        """Return this kind knowing the organisations of one file."""
+        """Return this kind knowing the rest of one file."""
         del directory
         return self
+
+    def whole(self, uid: str, stored: Stored) -> Stored:
+        """Return what counts for a record: the stored words and, of a kind that gathers, the records that belong to them."""
+        del uid
+        return stored
+
+    def parted(self, uid: str, wanted: Stored) -> "Parted":
+        """Return what `wanted` means for a record: words to store, records to link, lines to change or to add."""
+        del uid
+        return Parted(wanted)
+
+    def taken_in(self, uid: str, base: Stored, ours: Stored, theirs: Stored, *, known: bool) -> "Taken":
+        """Return what would count for a record once a gathering field's words came in from a workbook.
+
+        Args:
+            uid: the record.
+            base: what the workbook was sent with.
+            ours: what counts here.
+            theirs: what the workbook says.
+            known: whether the base is known; if not, nothing that stands here gives way.
+        """
+        del uid, base, ours, known
+        return Taken(theirs)
 
     def read_column(self, values: Sequence[object]) -> tuple[list[Stored], dict[int, str]]:
         """Read a whole column; return the stored values and, by position, what could not be read and why."""
@@ -140,10 +145,37 @@ def words(value: object) -> str:
 
 
 @dataclass(frozen=True)
+class Parted:
+    """What the words of a gathering field come to.
+
+    `words` are stored in the field itself; `targets` are the uids of records to be linked, all there should be;
+    `texts` are the new texts of records that belong here, by uid; `fresh` are texts of records that are to be made.
+    """
+
+    words: Stored = None
+    targets: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    fresh: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What would count once a workbook's words came in; `clash` says that both sides changed the same thing differently."""
+
+    value: Stored
+    clash: bool = False
+
+
+@dataclass(frozen=True)
 class Text(Kind[str]):
-    """One line of words."""
+    """One line of words; `of` is the register whose record it names, if any, so that renaming that rewrites it."""
 
     width: ClassVar[int] = 24
+    of: str = ""
+
+    def parts(self, stored: Stored) -> list[str]:
+        """Return the single names in it."""
+        return [str(stored)] if stored else []
 
     def read_column(self, values: Sequence[object]) -> tuple[list[Stored], dict[int, str]]:
         """Read a whole column; words are never refused, and where all are plain, as most are, only their ends matter."""
@@ -172,16 +204,15 @@ class Prose(Text):
 
 @dataclass(frozen=True)
 class Names(Text):
-    """Several names or references in one text, `; ` between them.
+    """Several names or references in one text, `; ` between them; initials of people become their names."""
 
-    `of` is the register whose records the names are of, so that renaming one rewrites them.
-    """
-
-    of: str = ""
+    directory: Directory = field(default=NOBODY, compare=False, repr=False)
 
     def read(self, value: object) -> Stored:
         """Return the names with one separator; semicolons and line breaks part them, commas do not."""
         parts = [clean(part).strip() for part in re.split(r"[;\n]", clean(words(value)))]
+        if self.of == "person":
+            parts = [self.directory.person(part) for part in parts]
         return SEPARATOR.join(part for part in parts if part) or None
 
     def read_column(self, values: Sequence[object]) -> tuple[list[Stored], dict[int, str]]:
@@ -192,12 +223,9 @@ class Names(Text):
         """Return the single names."""
         return str(stored).split(SEPARATOR) if stored else []
 
-
-@dataclass(frozen=True)
-class Refs(Names):
-    """References of other records, kept as words until they are links; `register` says where they point."""
-
-    register: str = ""
+    def bound(self, directory: Directory) -> "Names":
+        """Return this kind knowing the people of one file."""
+        return replace(self, directory=directory) if self.of == "person" or self.gathers else self
 
 
 @dataclass(frozen=True)
@@ -279,6 +307,10 @@ class Decimal(Kind[float]):
 
 
 _ORDER_WORDS = re.compile(r"[^\w]+")
+_OF_FIVE = re.compile(r"(?<![\w.,])([1-5])\s*(?:/|of|out of)\s*5(?![\w.,%])")
+"""A level said with the number of steps: "4/5"."""
+_OF_ALL = re.compile(r"(?<![\w.,])(\d{1,2})\s*(?:/|of|out of)\s*25(?![\w.,%])")
+_TIMES = re.compile(r"(?<!\d)([1-5])\s*[x×*·⋅✕х]\s*([1-5])(?!\d)")  # noqa: RUF001 - people type the Cyrillic letter, too
 
 
 @dataclass(frozen=True)
@@ -286,7 +318,9 @@ class Level(Whole):
     """One of five levels of likelihood or consequence, as a number 1 to 5 or the word for it.
 
     `letters` are those that may stand before the number ("L4", "C=5"); `labels` are the words, lowest first, and
-    `synonyms` other words for a level (sources in `scoring.py`).
+    `synonyms` other words for a level (sources in `scoring.py`). `others` are words of other scales, each with the number
+    it may stand beside, 0 for any: "High (4)" says 4, while "High" alone, which may be the top of three steps, says
+    nothing here, and neither does a Roman numeral, of which I may be the best or the worst.
     """
 
     low: int = 1
@@ -294,17 +328,21 @@ class Level(Whole):
     labels: tuple[str, ...] = ()
     letters: str = ""
     synonyms: tuple[tuple[str, int], ...] = ()
+    others: tuple[tuple[str, int], ...] = ()
 
     def read(self, value: object) -> Stored:
-        """Return the level from "4", "Likely", "Likely (4)", "4 - Likely" or "L=4"; words and number must agree."""
+        """Return the level from "4", "Likely", "Likely (4)", "4 - Likely", "4/5" or "L=4"; words and number must agree."""
         if isinstance(value, int | float) and not isinstance(value, bool):
             return super().read(value)
-        text = squeeze(words(value))
+        text = _OF_FIVE.sub(r"\1", squeeze(words(value)))
         if not text:
             return None
         numbers = re.findall(rf"(?<![\w.,])(?:[{self.letters}]\s*[=:]?\s*)?(\d+(?:\.0+)?)(?![\w.,%])", text) if self.letters else []
         rest = re.sub(rf"(?<![\w.,])(?:[{self.letters}]\s*[=:]?\s*)?\d+(?:\.0+)?(?![\w.,%])", " ", text) if self.letters else text
-        named = self._named(" ".join(_ORDER_WORDS.sub(" ", rest).split()))
+        name = " ".join(_ORDER_WORDS.sub(" ", rest).split())
+        named = self._named(name)
+        if numbers and named is None and name in (beside := dict(self.others)):
+            named = beside[name] or int(float(numbers[0]))
         if len(numbers) > 1 or (rest.strip(" -–—:()[]=.,/") and named is None):
             raise UnreadableError(self.sentence(words(value)))
         if not numbers:
@@ -336,23 +374,29 @@ class Level(Whole):
 
 @dataclass(frozen=True)
 class Score(Whole):
-    """A risk score from 1 to 25; a stated one may come with its band or its factors ("16 – Extreme", "4x4=16")."""
+    """A risk score from 1 to 25; a stated one may come with its band or its factors ("16 – Extreme", "4x4=16").
+
+    `likelihoods` are words that name a likelihood and no band, so that the number beside one is no score ("Likely (4)").
+    """
 
     low: int = 1
     high: int = 25
+    likelihoods: tuple[str, ...] = ()
 
     def read(self, value: object) -> Stored:
         """Return the score of "16", "16 (4x4)", "4 x 4 = 16", "16 - Extreme", "Red 16"; a product must be right."""
-        text = squeeze(words(value))
+        text = _OF_ALL.sub(r"\1", squeeze(words(value)))
         if not text:
             return None
-        factors = re.search(r"(?<!\d)([1-5])\s*[x×*]\s*([1-5])(?!\d)", text)
+        factors = _TIMES.search(text)
         rest = text[: factors.start()] + " " + text[factors.end() :] if factors else text
         numbers = re.findall(r"(?<![\w.,])\d+(?:\.0+)?(?![\w.,%])", rest)
         if re.search(r"\d", re.sub(r"(?<![\w.,])\d+(?:\.0+)?(?![\w.,%])", "", rest)) or len(numbers) > 1 or not (numbers or factors):
             raise UnreadableError(self.sentence(words(value)))
         stated = self.within(int(float(numbers[0])), words(value)) if numbers else None
         if factors is None:
+            if " ".join(re.sub(r"[\W\d]+", " ", rest).split()) in self.likelihoods:
+                raise UnreadableError(self.sentence(words(value)))
             return stated
         product = int(factors[1]) * int(factors[2])
         if stated not in (None, product):
@@ -366,9 +410,14 @@ class Score(Whole):
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 """Names of the months in English, whatever the machine's language."""
-_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[a-z]{3,9})[\s./,-]+(\d{4}|\d{2})\.?(?: 0{1,2}:00(?::00)?)?", re.ASCII)
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?z?)?", re.ASCII)
-_AMERICAN = re.compile(r"([a-z]{3,9})[\s.]+(\d{1,2})(?:st|nd|rd|th)?,?[\s.]+(\d{4}|\d{2})", re.ASCII)
+_TIME = r"(?:,?[t ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?: ?z|[+-]\d{2}:?\d{2})?)?"
+"""The time of day that a system's export writes behind a date."""
+_DAY = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of\s+|[\s./-]+|(?=[a-z]))(\d{1,2}|[a-z]{3,9})\.?(?:[\s./,-]+|(?<=[a-z]))'?(\d{4}|\d{2})\.?" + _TIME,
+    re.ASCII,
+)
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII)
+_AMERICAN = re.compile(rf"([a-z]{{3,9}})[\s.-]+(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|[\s.-]+)(\d{{4}}|\d{{2}}){_TIME}", re.ASCII)
 _CENTURY = 2000
 _LAST_CENTURY = 70
 """Years of two digits from here on are of the last century: nobody plans that far, and registers began there."""

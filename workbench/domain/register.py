@@ -1,16 +1,18 @@
 """Registers and their records.
 
 The class body of a register is a template;
-an instance is one open file's own register, with that file's own fields and labels and knowing its organisations.
+an instance is one open file's own register, with that file's own fields and labels and knowing the rest of the file.
 Tables, forms, exchange and reports receive the instance and ask it for everything.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar
 
+from workbench.domain.directory import Directory
 from workbench.domain.errors import UnknownNameError
 from workbench.domain.field import AnyField, Circulation, Field, circulation_field
-from workbench.domain.kinds import Directory, Headed, Kind, Names, Prose, Stored, Text
+from workbench.domain.joining import Pointer
+from workbench.domain.kinds import Headed, Kind, Names, Prose, Stored, Text
 from workbench.domain.text import shorten
 
 T = TypeVar("T")
@@ -37,6 +39,13 @@ class Register:
     """What makes two records without a common reference alike."""
     visible: ClassVar[bool] = True
     """Whether people open it as a register; receipts, layouts and settings have places of their own."""
+    sought: ClassVar[bool] = False
+    """Whether a stranger's sheet is taken for this register without anybody saying so."""
+    ends: ClassVar[tuple[str, ...]] = ()
+    """The fields whose records this one hangs on: it is seen only with all of them and goes when one of them goes.
+
+    A control hangs on its parent, a link on both its ends.
+    """
 
     ref = Field(Text(), "Reference", Circulation.PUBLIC, group="Identity", column=True, core=True, width=9)
     circulation = circulation_field(lambda _row: "private")
@@ -65,7 +74,7 @@ class Register:
         self._worked_out = tuple(field for field in chosen if field.factors)
 
     def bound(self, directory: Directory) -> "Register":
-        """Return this register knowing the organisations of one file."""
+        """Return this register knowing the rest of one file."""
         return type(self)(self.fields, directory)
 
     def plus(self, *fields: AnyField) -> "Register":
@@ -101,6 +110,20 @@ class Register:
     def record(self, row: Row) -> "Record":
         """Return a row as a record of this register."""
         return Record(self, row)
+
+    def called(self, row: Row) -> str:
+        """Return the name that other records call a row's record by in words; renaming it rewrites them."""
+        return str(row.get(self.title_key) or "")
+
+    def hangs_on(self, row: Row) -> list[str]:
+        """Return the uids of the records that a row's record hangs on; a blank for each end nobody has said."""
+        return [str(row.get(key) or "") for key in self.ends]
+
+    @property
+    def hangs_on_registers(self) -> tuple[str, ...]:
+        """The registers of the records it hangs on; none for one that hangs on nothing."""
+        kinds = [field.kind for key in self.ends if (field := self.find(key)) is not None]
+        return tuple(dict.fromkeys(key for kind in kinds if isinstance(kind, Pointer) for key in kind.to))
 
     def settled(self, row: Row) -> dict[str, Stored]:
         """Return a row as it is stored: nothing empty, nothing that is worked out from other fields."""

@@ -12,17 +12,38 @@ from typing import cast
 from workbench.domain.field import AnyField, Circulation, Compute, Field
 from workbench.domain.kinds import Level, Score, Stored
 
+FIVE_STEPS = tuple(
+    (word, step)
+    for step, names in enumerate((("very low", "vl"), ("low",), ("medium", "med", "moderate"), ("high", "h"), ("very high", "vh")), 1)
+    for word in names
+)
+"""Words of a scale from very low to very high, with the only number each may stand beside: "High (3)" is the top of three."""
 LIKELIHOOD = Level(
     labels=("Rare", "Unlikely", "Possible", "Likely", "Almost certain"),
     letters="lp",
     synonyms=(("certain", 5),),
+    others=(
+        *FIVE_STEPS,
+        *((word, 0) for word in ("remote", "improbable", "highly unlikely", "very unlikely", "occasional", "probable", "very likely")),
+        *(
+            (word, 0)
+            for word in ("v unlikely", "v likely", "highly likely", "frequent", "regular", "even chance", "conceivable", "expected")
+        ),
+    ),
 )
 CONSEQUENCE = Level(
     labels=("Negligible", "Minor", "Moderate", "Major", "Catastrophic"),
     letters="cis",
     synonyms=(("insignificant", 1), ("severe", 5), ("extreme", 5)),
+    others=(
+        *FIVE_STEPS,
+        *(
+            (word, 0)
+            for word in ("none", "trivial", "marginal", "slight", "significant", "serious", "substantial", "critical", "disastrous")
+        ),
+    ),
 )
-SCORE = Score()
+SCORE = Score(likelihoods=("rare", "unlikely", "possible", "likely", "almost certain", "certain"))
 
 STAGES = ("inherent", "initial", "current", "target")
 """Inherent is without controls, initial the first assessment with them; the two are not the same (domain notes 1.2)."""
@@ -56,7 +77,11 @@ NPSA = banded(("Low", "Moderate", "High", "Extreme"), (1, 4, 8, 15))
 
 def product(stage: str) -> Compute:
     """Return the rule of one stage's score: likelihood × consequence, else the score as stated."""
-    first, second = f"{stage}_likelihood", f"{stage}_consequence"
+    return product_of(f"{stage}_likelihood", f"{stage}_consequence")
+
+
+def product_of(first: str, second: str) -> Compute:
+    """Return the rule of a score whose factors have these keys: their product, else the score as stated."""
 
     def score(row: Mapping[str, Stored], stated: Stored) -> Stored:
         likelihood, consequence = row.get(first), row.get(second)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from workbench.domain.joining import Pointer
 from workbench.domain.kinds import MONTHS, Choice, Day, Decimal, Kind, Level, Member, Prose, Score, Stored, Text, Whole
 from workbench.domain.text import joined
 
@@ -104,6 +105,11 @@ def _choice(kind: Choice) -> Dressing:
 @dressing.register
 def _member(kind: Member) -> Dressing:
     return Dressing(_shown(kind), AS_TEXT, choices=kind.directory.names())
+
+
+@dressing.register
+def _pointer(kind: Pointer) -> Dressing:
+    return Dressing(_shown(kind), AS_TEXT)
 
 
 def units(text: str) -> int:

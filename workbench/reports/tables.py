@@ -12,7 +12,8 @@ from typing import Any
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from workbench.domain.field import AnyField
-from workbench.domain.kinds import MONTHS, Choice, Day, Decimal, Headed, Kind, Level, Member, Names, Prose, Refs, Score, Stored, Text, Whole
+from workbench.domain.joining import Lines, Pointer, Refs
+from workbench.domain.kinds import MONTHS, Choice, Day, Decimal, Headed, Kind, Level, Member, Names, Prose, Score, Stored, Text, Whole
 from workbench.domain.register import Record
 from workbench.domain.scoring import Scheme, stage_of
 from workbench.reports.lettering import BOLD, REGULAR
@@ -83,6 +84,8 @@ def dress(kind: Kind[Any], value: Stored, field: AnyField, record: Record, schem
 @dress.register(Prose)
 @dress.register(Names)
 @dress.register(Refs)
+@dress.register(Lines)
+@dress.register(Pointer)
 @dress.register(Choice)
 @dress.register(Member)
 @dress.register(Headed)

@@ -24,12 +24,14 @@ from workbench.domain.errors import (
     WorkbenchError,
 )
 from workbench.domain.field import AnyField
-from workbench.domain.kinds import SEPARATOR, Directory, Names, Stored
+from workbench.domain.index import Index
+from workbench.domain.kinds import SEPARATOR, Member, Names, Stored, Text
 from workbench.domain.register import UID, Record, Register, Row
 from workbench.domain.registers import declared
 from workbench.domain.registers.settings import COLLABORATIVE
 from workbench.domain.text import counted, fold, joined
 from workbench.services import history, keeping
+from workbench.services.joining import Joiner, combined
 
 if TYPE_CHECKING:
     from workbench.store.file import Store
@@ -47,53 +49,19 @@ _NEVER_ERASED = {
 Listener = Callable[[Applied], None]
 
 
-class Organisations(Directory):
-    """The organisations of an open book, by name, short name, reference or uid."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-        self._found: dict[str, str] = {}
-
-    def learn(self, rows: Iterable[Row]) -> None:
-        """Take in the organisations as they are now."""
-        names: dict[str, str] = {}
-        found: dict[str, str] = {}
-        for row in rows:
-            uid = str(row[UID])
-            names[uid] = str(row.get("name") or row.get("short_name") or row.get("ref") or "")
-            for key in ("ref", "short_name", "name"):
-                if row.get(key):
-                    found[fold(str(row[key]))] = uid
-            found[uid] = uid
-        self._names, self._found = names, found
-
-    def find(self, name: str) -> str | None:
-        """Return the uid of the organisation called so."""
-        return self._found.get(name) or self._found.get(fold(name))
-
-    def name(self, uid: str) -> str:
-        """Return an organisation's name."""
-        return self._names.get(uid, "")
-
-    def names(self) -> tuple[str, ...]:
-        """Return all names."""
-        return tuple(self._names.values())
-
-
 class Book:
     """One open file. Make one with `create` or `open`, and close it."""
 
     def __init__(self, store: "Store", registers: Mapping[str, Register] | None = None, holder: str = "") -> None:
         self.store, self.clock, self.path, self.holder = store, store.clock, store.path, holder
-        self.organisations = Organisations()
         chosen = registers if registers is not None else declared()
-        self.registers: dict[str, Register] = {key: register.bound(self.organisations) for key, register in chosen.items()}
+        self.directory = Index(chosen, self.by_uid)
+        self.registers: dict[str, Register] = {key: register.bound(self.directory) for key, register in chosen.items()}
         self._records: dict[str, dict[str, Record]] = {}
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self.saved_at: datetime | None = None
         self._names: tuple[str, str] | None = None
-        self.organisations.learn(store.rows("member").values())
 
     @classmethod
     def create(cls, path: Path, name: str, clock: Clock, organisations: Sequence[str] = ()) -> "Book":
@@ -187,6 +155,10 @@ class Book:
         """Return a register's records in the order they were made."""
         return list(self._of(key).values())
 
+    def by_uid(self, key: str) -> Mapping[str, Record]:
+        """Return a register's records by uid; none where the file has no such register."""
+        return self._of(key) if key in self.registers else {}
+
     def record(self, key: str, uid: str) -> Record | None:
         """Return one record by uid, or None."""
         return self._of(key).get(uid)
@@ -201,7 +173,7 @@ class Book:
         uid: str | None = None
         wanted = fold(ref)
         for place in (place for place, sign in enumerate(ref) if sign == "/"):
-            if owner := self.organisations.find(ref[:place].strip()):  # a name may hold a slash itself
+            if owner := self.directory.find(ref[:place].strip()):  # a name may hold a slash itself
                 uid, wanted = owner, fold(ref[place + 1 :])
         found = [record for record in self.records(key) if fold(record.ref) == wanted and (uid is None or record.row.get("member") == uid)]
         if not found and register.title_key == "name":
@@ -279,8 +251,9 @@ class Book:
         self._check_scores(register, {}, stored)
         self._check_ref(register, stored, None)
         self._check_names(register, stored, None)
-        change = self.addition(key, stored)
-        self.apply(ChangeSet(f"Add {change.ref}", (change,)))
+        joiner = Joiner(self)
+        change = joiner.parted(self.addition(key, stored), stored)
+        self.apply(ChangeSet(f"Add {change.ref}", (change, *joiner.changes())))
         return self._of(key)[change.uid]
 
     def edit(self, records: Sequence[Record], values: Mapping[str, object], *, reason: str = "") -> Applied | None:
@@ -296,6 +269,7 @@ class Book:
         stored = self.read(register.key, values)
         changes: list[Change] = []
         touched: dict[str, AnyField] = {}
+        joiner = Joiner(self)
         for record in records:
             self._check_scores(register, record.row, stored)
             if "ref" in stored and not stored["ref"]:
@@ -304,11 +278,13 @@ class Book:
             if "ref" in stored or "member" in stored or "tier" in stored:
                 self._check_ref(register, {**record.row, **stored}, record)
             after = register.settled({**record.row, **stored})
-            change = Change(register.key, record.uid, record.row, after)
+            change = joiner.parted(Change(register.key, record.uid, record.row, after), stored)
+            differing = {key for key, value in stored.items() if register.get(key).of(record.row) != value}
             if change.keys:
                 changes.append(change)
-                touched |= {key: field for key in change.keys if key in stored and (field := register.find(key))}
-        changes += self._renamed(changes)
+            touched |= {key: register.get(key) for key in stored if key in differing or key in change.keys}
+        changes = combined([*changes, *joiner.changes()])
+        changes = combined([*changes, *self._renamed(changes)])
         if not changes:
             return None
         few = 0 < len(touched) < 3  # noqa: PLR2004 - two names still read well
@@ -326,20 +302,38 @@ class Book:
         if register.key == "member":
             self._refuse_named(records)
         whose = records[0].ref if len(records) == 1 else counted(len(records), register.noun)
-        changes = tuple(Change(register.key, record.uid, record.row, None) for record in records)
+        gone = [*records, *self._hanging_on(records)]
+        changes = tuple(Change(record.register.key, record.uid, record.row, None) for record in gone)
         return self.apply(ChangeSet(f"Remove {whose}", changes))
+
+    def _hanging_on(self, records: Sequence[Record]) -> list[Record]:
+        """Return the records that hang on others, and those that hang on them in turn: children and links."""
+        gone = {record.uid for record in records}
+        found: list[Record] = []
+        looking = True
+        while looking:
+            more = [
+                record
+                for register in self.registers.values()
+                for record in (self.records(register.key) if register.ends else ())
+                if record.uid not in gone and not gone.isdisjoint(register.hangs_on(record.row))
+            ]
+            gone.update(record.uid for record in more)
+            found += more
+            looking = bool(more)
+        return found
 
     def _refuse_named(self, records: Sequence[Record]) -> None:
         gone = {record.uid: record for record in records}
         for register in self.registers.values():
-            for other in self.records(register.key):
-                for key in ("member", "lead_member"):
-                    owner = gone.get(str(other.row.get(key) or ""))
-                    if owner is not None and register.visible:
-                        raise WorkbenchError(
-                            f"{owner.title} cannot be removed while {other.ref} and perhaps others belong to it; "
-                            "give them to another organisation first."
-                        )
+            keys = [field.key for field in register if isinstance(field.kind, Member)]
+            for other in self.records(register.key) if keys and register.visible else ():
+                owner = next((gone[uid] for key in keys if (uid := str(other.row.get(key) or "")) in gone), None)
+                if owner is not None and other.uid not in gone:
+                    raise WorkbenchError(
+                        f"{owner.title} cannot be removed while {other.ref} and perhaps others belong to it; "
+                        "give them to another organisation first."
+                    )
 
     def _check_scores(self, register: Register, before: Row, stored: Mapping[str, Stored]) -> None:
         """Refuse a typed score that its factors contradict: the product counts, so the words would be lost."""
@@ -358,9 +352,9 @@ class Book:
         if register.key != "member":
             return
         for key in ("name", "short_name"):
-            taken = self.organisations.find(str(stored[key])) if stored.get(key) else None
+            taken = self.directory.find(str(stored[key])) if stored.get(key) else None
             if taken is not None and (itself is None or taken != itself.uid):
-                known = f"{self.organisations.name(taken)} is known as “{stored[key]}” already; give each organisation a name of its own."
+                known = f"{self.directory.name(taken)} is known as “{stored[key]}” already; give each organisation a name of its own."
                 raise InvalidRecordError({key: known})
 
     def _check_ref(self, register: Register, row: Mapping[str, Stored], itself: Record | None) -> None:
@@ -374,23 +368,30 @@ class Book:
                 )
 
     def _renamed(self, changes: Sequence[Change]) -> list[Change]:
-        """Return the changes that rewrite a renamed record's name where others hold it as words."""
+        """Return the changes that rewrite renamed records' names where others hold them as words.
+
+        A meeting is called after its forum, so that a renamed forum renames its meetings, too.
+        """
         found: dict[str, Change] = {}
-        for change in changes:
+        told = list(changes)
+        while told:
+            change = told.pop()
             register = self.register(change.register)
-            old, new = (change.before or {}).get(register.title_key), (change.after or {}).get(register.title_key)
-            if not old or not new or old == new:
+            old, new = register.called(change.before or {}), register.called(change.after or {})
+            if not old or not new or old == new or change.before is None:
                 continue
             for other in self.registers.values():
-                fields = [(field.key, field.kind) for field in other if isinstance(field.kind, Names) and field.kind.of == register.key]
+                fields = [(field.key, field.kind) for field in other if isinstance(field.kind, Text) and field.kind.of == register.key]
                 for record in self.records(other.key) if fields else ():
                     row = dict(found[record.uid].after or {}) if record.uid in found else dict(record.row)
+                    before = dict(row)
                     for key, kind in fields:
                         parts = kind.parts(row.get(key))
-                        if any(fold(part) == fold(str(old)) for part in parts):
-                            row[key] = SEPARATOR.join(str(new) if fold(part) == fold(str(old)) else part for part in parts)
-                    if row != record.row:
+                        if any(fold(part) == fold(old) for part in parts):
+                            row[key] = SEPARATOR.join(new if fold(part) == fold(old) else part for part in parts)
+                    if row != before:
                         found[record.uid] = Change(other.key, record.uid, record.row, row)
+                        told.append(Change(other.key, record.uid, before, row))
         return list(found.values())
 
     def apply(self, change_set: ChangeSet, progress: Progress = unwatched) -> Applied:
@@ -400,14 +401,19 @@ class Book:
                 entry, outside = self.store.apply(change_set, self.registers, progress)
             except StaleRecordError:
                 # What is remembered is older than the file; looking again must show the file.
-                self._records.clear()
+                self._forget()
                 raise
             if outside:
-                self._records.clear()
+                self._forget()
             applied = self._took(entry, change_set.changes)
         # Listeners may ask the book from other threads, so they are told once it is free again.
         self._tell(applied)
         return applied
+
+    def _forget(self) -> None:
+        """Look at the file again when next asked."""
+        self._records.clear()
+        self.directory.forget(self.registers)
 
     def _tell(self, applied: Applied) -> None:
         for listener in list(self._listeners):
@@ -425,8 +431,7 @@ class Book:
             else:
                 kept = after if None not in after.values() else {key: value for key, value in after.items() if value is not None}
                 here[change.uid] = Record(self.register(change.register), kept)
-        if any(change.register == "member" for change in changes) or not self._records:
-            self.organisations.learn(self.store.rows("member").values())
+        self.directory.forget({change.register for change in changes})
         self.saved_at, self._names = self.clock.now(), None
         return Applied(entry, changes)
 
@@ -528,9 +533,9 @@ class Book:
         """
         if not member:
             return Audience(Version(version))
-        uid = self.organisations.find(member)
+        uid = self.directory.find(member)
         if uid is None:
-            raise UnknownNameError("organisation", member, self.organisations.names())
+            raise UnknownNameError("organisation", member, self.directory.names())
         return Audience(Version.MEMBER, uid)
 
     def check(self, progress: Progress = unwatched) -> "list[Fault]":
@@ -553,7 +558,7 @@ class Book:
             raise WorkbenchError(f"“{field.label}” cannot be erased: {_NEVER_ERASED[key]}. Change it instead.")
         with self._lock:
             done = erasing.erase(self.store, self.registers, record.register.key, record.row, field.key, reason.strip())
-            self._records.clear()
+            self._forget()
             applied = self._took(done.entry, ())
         self._tell(applied)
         folder = backup.folder_of(keeping.home(), self.store.about("file_id"))

@@ -1,22 +1,25 @@
 """Bring a workbook in: read it, plan it against the file, and apply the plan as one change set with a receipt."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from workbench.domain.audience import Audience, Version, View
+from workbench.domain.audience import OFFICE, Audience, Version, View
 from workbench.domain.change import Applied, Change, ChangeSet, SetKind
 from workbench.domain.clock import Progress, unwatched
 from workbench.domain.errors import UnknownNameError
 from workbench.domain.kinds import Stored
 from workbench.domain.register import Record, Register, Row
-from workbench.domain.text import counted, joined, squeeze
-from workbench.exchange.sheets import EXTRA, IGNORE, Correction, Problem, Reading, Stamp, Table, Workbook, letter
+from workbench.domain.text import counted, joined
+from workbench.exchange.sheets import EXTRA, IGNORE, Correction, Problem, Reading, Stamp, Table, Workbook
 from workbench.services import keeping
 from workbench.services.book import Book
+from workbench.services.joining import Joiner, combined
+from workbench.services.layouts import kept_layout, layout_changes
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow
-from workbench.services.planning import Base, Planner, base_of_receipt, shown_as
+from workbench.services.planning import Base, Planner, base_of_receipt, shown_as, shown_row
 
 __all__ = ["Correction", "Inspection", "Plan", "PlanCell", "PlanRow", "Problem", "apply_plan", "inspect", "plan_import"]
 
@@ -118,7 +121,7 @@ def plan_import(
     owner = ""
     if member:
         owner = book.audience(member=member).member
-    wanted = [book.register(register)] if register else [found for found in book.registers.values() if found.visible]
+    wanted = [book.register(register)] if register else [found for found in book.registers.values() if found.sought]
     workbook = _workbook(path, password, progress)
     plan = Plan(path, owner, workbook, [], correction=correction)
     plan.notes += _seen_before(book, workbook)
@@ -129,7 +132,7 @@ def plan_import(
             plan.parts = _stamped_parts(book, plan, stamp)
             if plan.parts:
                 return plan
-    kept = correction or _layout(book, plan.member, wanted, workbook)
+    kept = correction or kept_layout(book, plan.member, wanted, workbook)
     tables = _tables(workbook, wanted, sheet or (kept.sheet if kept else ""), kept)
     if tables:
         plan.parts.append(_part(book, plan, tables[0], stamp, kept))
@@ -167,7 +170,7 @@ def _of_stamp(book: Book, plan: Plan, stamp: Stamp) -> None:
     if stamp.member and not plan.member:
         plan.member = stamp.member
     elif stamp.member and plan.member != stamp.member:
-        made_for, said = book.organisations.name(stamp.member), book.organisations.name(plan.member)
+        made_for, said = book.directory.name(stamp.member), book.directory.name(plan.member)
         plan.notes.append(f"{plan.workbook.name} was made for {made_for or 'another organisation'}, not for {said}.")
 
 
@@ -231,18 +234,31 @@ def _part(book: Book, plan: Plan, table: Table, stamp: Stamp | None, correction:
 def _base(book: Book, register: str, member: str, stamp: Stamp | None) -> Base:
     """Return what the sender last saw: as the stamped export showed it, else as the member's last receipt did."""
     if stamp is not None:
-        rows = book.rows_at(stamp.position)
         audience = Audience(Version(stamp.version), stamp.member)
-        view = View(book.registers, {key: found.values() for key, found in rows.items()}, audience)
-        shown = {record.uid: record.row for record in view.records(register)}
-        return Base(stamped=True, rows=shown, held=shown, position=stamp.position)
+        sent = cache(lambda: _then(book, stamp.position, audience))
+        shown = {record.uid: shown_row(record) for record in sent().records(register)}
+        return Base(stamped=True, rows=shown, held=shown, position=stamp.position, belonging=_belonging(sent))
     held = {record.uid: record.row for record in book.records(register) if member and record.row.get("member") == member}
     receipt = last_receipt(book, register, member)
     if receipt is None:
         return Base(held=held)
     position = book.history(receipt.uid)[0].position
-    shown_then, instead = base_of_receipt(str(receipt.row["shown"]), book.rows_at(position).get(register, {}))
-    return Base(rows=shown_then, instead=instead, held=held)
+    then = cache(lambda: _then(book, position, OFFICE))
+    kept = json.loads(str(receipt.row["shown"]))["columns"]
+    beyond = any((field := book.register(register).find(key)) and (field.asks or field.kind.gathers) for key in kept)
+    rows = {record.uid: shown_row(record) for record in then().records(register)} if beyond else book.rows_at(position).get(register, {})
+    shown_then, instead = base_of_receipt(str(receipt.row["shown"]), rows)
+    return Base(rows=shown_then, instead=instead, held=held, belonging=_belonging(then))
+
+
+def _then(book: Book, position: int, audience: Audience) -> View:
+    """Return the file as an audience saw it at a position of the journal."""
+    return View(book.registers, {key: found.values() for key, found in book.rows_at(position).items()}, audience)
+
+
+def _belonging(then: Callable[[], View]) -> Callable[[str], Mapping[str, Row]]:
+    """Return what gives the rows of a register as they were then."""
+    return cache(lambda register: {record.uid: record.row for record in then().records(register)})
 
 
 def last_receipt(book: Book, register: str, member: str) -> Record | None:
@@ -255,23 +271,6 @@ def last_receipt(book: Book, register: str, member: str) -> Record | None:
     return max(found, key=lambda record: record.uid, default=None)
 
 
-def _layout(book: Book, member: str, wanted: Sequence[Register], workbook: Workbook) -> Correction | None:
-    """Return the corrections kept for a member, where this workbook still has their sheet and most of their headings."""
-    keys = {register.key for register in wanted}
-    for record in reversed(book.records("layout") if member else []):
-        if record.row.get("member") != member or record.row.get("lays_out") not in keys:
-            continue
-        columns: dict[str, str] = json.loads(str(record.row.get("columns") or "{}"))
-        sheet = workbook.sheet(str(record.row.get("sheet") or ""))
-        if sheet is None:
-            continue
-        here = {squeeze(str(value)) for row in sheet.rows[:60] for value in row if isinstance(value, str)}
-        if sum(squeeze(heading.split(" / ")[-1]) in here for heading in columns) * 2 >= len(columns):
-            rows = tuple(int(number) - 1 for number in str(record.row.get("header_rows") or "").split(", ") if number)
-            return Correction(sheet.name, rows, columns)
-    return None
-
-
 def apply_plan(book: Book, plan: Plan, *, progress: Progress = unwatched) -> Applied | None:
     """Apply every settled cell of a plan as one change set with a receipt; None where there is nothing to write.
 
@@ -281,19 +280,42 @@ def apply_plan(book: Book, plan: Plan, *, progress: Progress = unwatched) -> App
         StaleRecordError: a record was changed since the plan was made.
         StoppedError: it was stopped; nothing was written.
     """
-    changes = [Change(part.register, row.uid, row.before, row.after) for part in plan.parts for row in part.rows if row.after is not None]
+    changes = _changes(book, plan)
     if not changes and not _is_news(book, plan):
         return None
     refs = book.fresh_refs("receipt")
     if changes and book.store.head().position > 1:
         keeping.back_up(book.store, "before import")
     changes += [book.addition("receipt", _receipt(book, plan, part), refs) for part in plan.parts]
-    changes += _kept_layout(book, plan)
+    changes += layout_changes(book, plan)
     counts = plan.counts
     what = joined([f"{counts[name]:,} {name}" for name in ("new", "changed", "conflicting") if counts[name]]) or "nothing to change"
     name = f"Import {plan.workbook.name} ({what})"
     blobs = {plan.workbook.digest: plan.workbook.content} if plan.workbook.content else {}
     return book.apply(ChangeSet(name, tuple(changes), kind=SetKind.IMPORT, blobs=blobs), progress)
+
+
+def _changes(book: Book, plan: Plan) -> list[Change]:
+    """Return what the rows of a plan change, the records that belong to theirs included."""
+    rows = [(part.register, row) for part in plan.parts for row in part.rows if row.writes]
+    changes = {row.uid: Change(key, row.uid, row.before, row.after) for key, row in rows if row.after is not None}
+    busy = [(key, row) for key, row in rows if row.joined or row.children]
+    if not busy:
+        return list(changes.values())
+    joiner = Joiner(book, changes.values(), plan.member)
+    for key, row in busy:
+        record = book.record(key, row.uid)
+        here = record.row if record else None
+        change = joiner.parted(changes.get(row.uid) or Change(key, row.uid, here, here), row.joined)
+        if change.keys:
+            changes[row.uid] = change
+        for child in row.children:
+            if child.uid:
+                if (belonging := book.record(child.register, child.uid)) is not None:
+                    joiner.edited(belonging, child.values)
+            else:
+                joiner.child(child.register, row.uid, child.values, change.after or {}, child.relation)
+    return combined([*changes.values(), *joiner.changes()])
 
 
 def _is_news(book: Book, plan: Plan) -> bool:
@@ -325,27 +347,6 @@ def _receipt(book: Book, plan: Plan, part: Part) -> dict[str, Stored]:
         "shown": shown_as(part),
         "problems": "\n".join(problems) or None,
     }
-
-
-def _kept_layout(book: Book, plan: Plan) -> list[Change]:
-    """Return the change that keeps a person's corrections as the member's layout."""
-    if plan.correction is None or not plan.member or not plan.parts:
-        return []
-    part = plan.parts[0]
-    values: dict[str, Stored] = {
-        "title": f"{book.organisations.name(plan.member)}: {part.label}",
-        "lays_out": part.register,
-        "member": plan.member,
-        "sheet": part.table.sheet,
-        "header_rows": ", ".join(str(row + 1) for row in part.table.header_rows),
-        "columns": json.dumps({column.header or letter(column.index): column.field for column in part.table.columns}, ensure_ascii=False),
-    }
-    for record in book.records("layout"):
-        if record.row.get("member") == plan.member and record.row.get("lays_out") == part.register:
-            after: Row = {**record.row, **values}
-            change = Change("layout", record.uid, record.row, after)
-            return [change] if change.keys else []
-    return [book.addition("layout", values)]
 
 
 def refused_line(plan: Plan) -> str:

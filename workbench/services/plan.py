@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -43,6 +43,16 @@ class PlanCell:
         return not self.taken
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedChild:
+    """A record that belongs to a row's: new where `uid` is blank, else changed in `values`, which are in stored form."""
+
+    register: str
+    values: Mapping[str, Stored]
+    uid: str = ""
+    relation: str = ""
+
+
 @dataclass(slots=True)
 class PlanRow:
     """One record of the workbook: its outcome, where it stands, and the row before and after applying."""
@@ -57,6 +67,15 @@ class PlanRow:
     before: Row | None = None
     after: Row | None = None
     uid: str = ""
+    joined: dict[str, Stored] = field(default_factory=dict)
+    """What fields that gather are to say: links, lines of other records and words, not yet parted."""
+    children: list[PlannedChild] = field(default_factory=list)
+    """Records that belong to this one and are made or changed with it."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether applying writes anything for it."""
+        return self.after is not None or bool(self.joined or self.children)
 
 
 @dataclass
@@ -109,7 +128,7 @@ class Plan:
     @property
     def writes(self) -> int:
         """How many rows applying would write."""
-        return sum(row.after is not None for part in self.parts for row in part.rows)
+        return sum(row.writes for part in self.parts for row in part.rows)
 
     @property
     def summary(self) -> str:

@@ -8,13 +8,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbench.domain.field import CIRCULATION, AnyField
+from workbench.domain.field import CIRCULATION, AnyField, Redacted
 from workbench.domain.kinds import Day, Headed, Stored
 from workbench.domain.register import UID, Record, Register, Row
 from workbench.domain.text import fold, shorten, squeeze
 from workbench.exchange.sheets import Problem, Reading, Table, cell
 from workbench.services.book import Book, place_of
 from workbench.services.plan import Outcome, Part, PlanCell, PlanRow
+from workbench.services.planning_children import Children
 
 DOUBLED = "Reference in the return"
 """Heading in `extra` of the reference that a second record with the same one came with."""
@@ -40,6 +41,15 @@ class Base:
     held: Mapping[str, Row] = field(default_factory=dict)
     position: int = 0
     """The journal's position a stamped workbook was sent at."""
+    belonging: Callable[[str], Mapping[str, Row]] = lambda _register: {}
+    """Gives the rows of records of another register as they were then, by uid."""
+
+    def was(self, uid: str, field: AnyField) -> Stored:
+        """Return what the sender last saw in a field of a record."""
+        row = self.rows.get(uid)
+        if row is None:
+            return None
+        return row.get(field.key) if field.asks or field.kind.gathers else field.of(row)
 
 
 class Planner:
@@ -55,8 +65,10 @@ class Planner:
         label = self.register.get("extra").label
         self._tells_extra = any(column.header == label for column in table.columns)
         """Whether the sheet has our own column of words under headings, as an export for the office has."""
+        self._gathering = [key for key, field_, _ in self._fields if field_.kind.gathers]
         self._seen: dict[str, int] = {}
         self._problems: list[Problem] = []
+        self._children = Children(book, self.register, base)
         self._instead: dict[str, dict[str, Stored]] = {}
         self._refs = book.fresh_refs(self.register.key, (str(ref) for ref in reading.columns.get("ref", ()) if ref))
         self._said: dict[tuple[str, str, str], list[tuple[int, str, dict[str, Stored], dict[str, str]]]] = {}
@@ -136,7 +148,7 @@ class Planner:
         """Settle a row without hidden identity: by reference within member and group, else by likeness."""
         shape = self.register.record({UID: "", **says, **({"ref": row.ref} if row.ref else {})})
         if not row.ref:
-            return self._without_ref(row, shape, says, extra)
+            return self._without_ref(row, shape, (says, extra), index)
         place = place_of(shape)
         found = self._by_place.get(place) or self._moved(place, says)
         doubles = self._doubled.get(place, [])
@@ -160,7 +172,7 @@ class Planner:
         else:
             self._places[place] = row.row
         said = (says, dict(extra))
-        self._make_new(row, says, extra)
+        self._make_new(row, says, extra, index)
         self._said.setdefault(place, []).append((row.row, row.uid, *said))
         return row
 
@@ -193,20 +205,20 @@ class Planner:
         where = f"rows {first} and {row.row}" if first else f"row {row.row}"
         self._problem(index, "ref", f"{given} stands for two different records in {where}; both are kept, the second as {row.ref}.")
 
-    def _without_ref(self, row: PlanRow, shape: Record, says: dict[str, Stored], extra: dict[str, str]) -> PlanRow:
+    def _without_ref(self, row: PlanRow, shape: Record, words: tuple[dict[str, Stored], dict[str, str]], index: int) -> PlanRow:
         """Settle a row without reference: an identical record is the same, a like title is asked, else it is new."""
-        place = place_of(shape)
+        says, extra = words
         if self._by_title is None:
             self._by_title = {}
             for record in self._records.values():
-                where = place_of(record)
-                self._by_title.setdefault((f"{where[0]} {where[1]}", squeeze(record.title)), []).append(record)
-        group = f"{place[0]} {place[1]}"
+                self._by_title.setdefault((_group_of(record), squeeze(record.title)), []).append(record)
+        group = _group_of(shape)
         alike = [record for record in self._by_title.get((group, squeeze(shape.title)), []) if record.uid not in self._seen]
         for record in alike:
             if self._identical(record, says, extra):
                 self._seen[record.uid] = row.row
                 row.outcome, row.ref, row.uid = Outcome.SAME, record.ref, record.uid
+                self._settle_children(row, index)
                 return row
         like = alike[0] if alike else self._like(group, shape)
         if like is not None and shape.title:
@@ -214,7 +226,7 @@ class Planner:
             row.reason = f"It is like {like.ref} “{shorten(like.title, 50)}” here; say whether it is the same."
             return row
         row.ref = next(self._refs)
-        self._make_new(row, says, extra)
+        self._make_new(row, says, extra, index)
         return row
 
     def _like(self, group: str, shape: Record) -> Record | None:
@@ -228,9 +240,15 @@ class Planner:
 
     def _identical(self, record: Record, says: Mapping[str, Stored], extra: Mapping[str, str]) -> bool:
         mine = Headed().load(record.row.get("extra")) or {}
-        return all(self.register.get(key).kind.same(value, record.of(key)) for key, value in says.items()) and all(
+        return all(self._says_the_same(record, self.register.get(key), value) for key, value in says.items()) and all(
             fold(mine.get(heading, "")) == fold(words) for heading, words in extra.items()
         )
+
+    def _says_the_same(self, record: Record, field_: AnyField, value: Stored) -> bool:
+        ours = field_.of(record.row)
+        if field_.kind.gathers:
+            value = field_.kind.taken_in(record.uid, None, ours, value, known=False).value
+        return field_.kind.same(value, ours)
 
     def _unlike(self, record: Record, shape: Record) -> bool:
         """Whether title and description are both unlike, where both sides have words to compare."""
@@ -246,40 +264,83 @@ class Planner:
             compared.append(max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other)) < _UNLIKE)
         return bool(compared) and all(compared)
 
-    def _make_new(self, row: PlanRow, says: dict[str, Stored], extra: dict[str, str]) -> None:
+    def _make_new(self, row: PlanRow, says: dict[str, Stored], extra: dict[str, str], index: int) -> None:
+        row.joined = {key: says[key] for key in self._gathering if key in says}
         made: dict[str, Stored] = {UID: self.book.clock.new_uid(), "ref": row.ref or next(self._refs), **says}
+        for key in row.joined:
+            del made[key]
         if headed := Headed().store(extra):
             made["extra"] = headed
         self.register.leave_out_worked_out(made)
         row.after = made
         row.ref, row.uid = str(row.after["ref"]), str(row.after[UID])
         self._seen[row.uid] = row.row
+        if index in self.reading.children:
+            row.children, _ = self._children.plan(row.uid, self.reading.children[index], new=True)
 
     def _settle(self, row: PlanRow, record: Record, says: dict[str, Stored], extra: dict[str, str], index: int) -> None:
         """Compare a matched record cell by cell with what the sender last saw and what the file holds."""
         base, instead = self.base.rows.get(record.uid), self.base.instead.get(record.uid, {})
+        known = base is not None
         cells: list[PlanCell] = []
         row.uid, row.ref = record.uid, record.ref
         for key, field_, values in self._fields:
             theirs, ours = values[index], field_.of(record.row)
-            if theirs == ours or not self._answers(field_, theirs, ours, says, known=base is not None):
+            if theirs == ours:
+                continue
+            if field_.kind.gathers:
+                self._settle_gathered(cells, record, field_, theirs, instead)
+            elif not self._answers(field_, theirs, ours, says, known=known):
                 if theirs is None and ours is not None:
                     self._instead.setdefault(record.uid, {})[key] = None
             elif field_.factors and self._worked_out(record, field_):
                 self._keep_stated(record, field_, theirs, extra, index)
             else:
-                before = instead[key] if key in instead else (field_.of(base) if base is not None else None)
-                self._settle_cell(cells, record, field_, (before, ours, theirs), known=base is not None, index=index)
+                before = instead[key] if key in instead else self.base.was(record.uid, field_)
+                self._settle_cell(cells, record, field_, (before, ours, theirs), known=known, index=index)
         self._check_ref_kept(record, index)
         if cell_ := self._settle_headed(
-            record, {**(base or {}), "extra": instead.get("extra", (base or {}).get("extra"))}, extra, known=base is not None
+            record, {**(base or {}), "extra": instead.get("extra", (base or {}).get("extra"))}, extra, known=known
         ):
             cells.append(cell_)
+        self._take(row, record, cells)
+        self._settle_children(row, index)
+
+    def _take(self, row: PlanRow, record: Record, cells: Sequence[PlanCell]) -> None:
+        """Give a matched row its outcome, and what applying writes."""
         row.cells = tuple(cells)
         taken = {each.field: each.stored[2] for each in cells if each.taken}
         row.outcome = Outcome.CONFLICTING if len(taken) < len(cells) else Outcome.CHANGED if cells else Outcome.SAME
+        row.joined = {key: taken.pop(key) for key in self._gathering if key in taken}
         if taken:
             row.before, row.after = record.row, self.register.settled({**record.row, **taken})
+
+    def _settle_gathered(
+        self, cells: list[PlanCell], record: Record, field_: AnyField, theirs: Stored, instead: Mapping[str, Stored]
+    ) -> None:
+        """Decide a cell that shows links or lines of other records: each of them is settled for itself."""
+        known = record.uid in self.base.rows
+        if theirs is None and not (self.base.stamped and known):
+            return
+        ours = field_.of(record.row)
+        base = instead[field_.key] if field_.key in instead else self.base.was(record.uid, field_)
+        taken = field_.kind.taken_in(record.uid, base, ours, theirs, known=known)
+        if not field_.kind.same(theirs, taken.value):
+            self._instead.setdefault(record.uid, {})[field_.key] = theirs
+        if not field_.kind.same(taken.value, ours):
+            cells.append(self._cell(field_, (base, ours, taken.value), taken=not taken.clash))
+
+    def _settle_children(self, row: PlanRow, index: int) -> None:
+        """Compare what the row says of records that belong to its own."""
+        said = self.reading.children.get(index)
+        if not said:
+            return
+        row.children, cells = self._children.plan(row.uid, said)
+        row.cells += tuple(cells)
+        if any(each.conflict for each in cells):
+            row.outcome = Outcome.CONFLICTING
+        elif cells and row.outcome is Outcome.SAME:
+            row.outcome = Outcome.CHANGED
 
     def _answers(self, field_: AnyField, theirs: Stored, ours: Stored, says: Mapping[str, Stored], *, known: bool) -> bool:
         """Whether a differing cell says something: a blank does only where the sender was shown something there."""
@@ -367,6 +428,22 @@ class Planner:
     def _problem(self, index: int, key: str, message: str) -> None:
         where = cell(self.reading.rows[index], self.reading.cells[key]) if key in self.reading.cells else ""
         self._problems.append(Problem(self.reading.sheet, where, message))
+
+
+def shown_row(record: Record) -> Row:
+    """Return a record's row as a version showed it, what it gathered from other records included."""
+    beyond = {field_.key: field_.of(record.row) for field_ in record.register if field_.asks or field_.kind.gathers}
+    if not beyond:
+        return record.row
+    row = Redacted({**record.row, **beyond})
+    row.held = record.row.held if isinstance(record.row, Redacted) else frozenset()
+    return row
+
+
+def _group_of(record: Record) -> str:
+    """Return what a record without a reference is told apart within: its member and group, and its parent."""
+    where = place_of(record)
+    return f"{where[0]} {where[1]} {record.row.get('parent') or ''}"
 
 
 def _wider(theirs: Stored, ours: Stored) -> bool:

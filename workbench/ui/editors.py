@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QCalendarWidget, QComboBox, QLabel, QLineEdit, QPl
 
 from workbench.domain.errors import UnreadableError
 from workbench.domain.field import AnyField
-from workbench.domain.kinds import Choice, Day, Decimal, Headed, Kind, Level, Member, Names, Prose, Refs, Score, Stored, Text, Whole
+from workbench.domain.joining import Pointer, Refs
+from workbench.domain.kinds import Choice, Day, Decimal, Headed, Kind, Level, Member, Names, Prose, Score, Stored, Text, Whole
 from workbench.ui.buttons import is_windows
 
 _BLANK = "–"
@@ -453,6 +454,13 @@ def _(kind: Names) -> Editor:
 def _(kind: Refs) -> Editor:
     made = LineEditor(kind)
     made.line.setPlaceholderText("References, such as R-004; R-011")
+    return made
+
+
+@editor.register
+def _(kind: Pointer) -> Editor:
+    made = LineEditor(kind)
+    made.line.setPlaceholderText("A reference, such as R-004")
     return made
 
 

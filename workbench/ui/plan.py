@@ -165,7 +165,7 @@ class PlanScreen(QWidget):
 
     def _make_plan(self) -> None:
         book, work, path, said = self._book, self._work, self._path, self._said
-        member = self._book.organisations.name(said.member) if said.member else ""
+        member = self._book.directory.name(said.member) if said.member else ""
         correction = self._correction()
         self._plan = None
         self._round += 1

@@ -720,7 +720,7 @@ class Shell(QMainWindow):
         book = self.book
         if book is None:
             return "register"
-        member = book.organisations.name(audience.member) if audience.member else str(audience.version)
+        member = book.directory.name(audience.member) if audience.member else str(audience.version)
         return _as_file_name(f"{book.path.stem} {self.page.register.label.lower()} {member} {self._clock.today().isoformat()}")
 
     def _folder(self) -> Path:

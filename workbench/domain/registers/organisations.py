@@ -1,10 +1,12 @@
-"""The organisations of the collaborative."""
+"""The organisations of the collaborative, the people in them and the posts they hold."""
 
 from typing import ClassVar
 
+from workbench.domain.children import inherited_circulation, pointer_field
 from workbench.domain.field import Circulation, Field, circulation_field
-from workbench.domain.kinds import Choice, Day, Decimal, Names, Option, Text
+from workbench.domain.kinds import Choice, Day, Decimal, Member, Names, Option, Text
 from workbench.domain.register import Register
+from workbench.domain.registers.answers import YES_NO
 
 PUBLIC = Circulation.PUBLIC
 
@@ -21,11 +23,23 @@ KIND = Choice(
 
 LEVEL = Choice((Option("place", "Place"), Option("system", "System"), Option("cross-system", "Cross-system")))
 
+BOARD_ROLE = Choice(
+    (
+        Option("chair", "Chair", ("chairman", "chairwoman", "chairperson")),
+        Option("non_executive", "Non-executive", ("non-executive director", "non executive", "non executive director", "ned")),
+        Option("chief_executive", "Chief executive", ("chief executive officer", "ceo")),
+        Option("executive", "Executive", ("executive director", "exec")),
+        Option("other", "Other", ("none", "not a director")),
+    )
+)
+"""What a quorum asks about a post: whether it is a non-executive's."""
+
 
 class Members(Register):
     """Who is in the collaborative, since when, and with what weight where votes are weighted."""
 
     key, label, noun, prefix = "member", "Organisations", "organisation", "M"
+    sought: ClassVar[bool] = True
     title_key: ClassVar[str] = "name"
     match_keys: ClassVar[tuple[str, ...]] = ("name",)
 
@@ -39,3 +53,36 @@ class Members(Register):
     weight = Field(Decimal(), "", PUBLIC)
     other_collaboratives = Field(Names(), "", PUBLIC)
     circulation = circulation_field(lambda _row: "public")
+
+
+class People(Register):
+    """One person who owns, decides or attends; other records name people in words."""
+
+    key, label, noun, prefix = "person", "People", "person", "P"
+    title_key: ClassVar[str] = "name"
+    match_keys: ClassVar[tuple[str, ...]] = ("name",)
+
+    name = Field(Text(), "", column=True, core=True, required=True, width=30)
+    initials = Field(Text(), "", column=True, core=True, help="As trackers write them; they are read as the name.")
+    email = Field(Text(), "", column=True, core=True, width=30)
+    publish_as = Field(Text(), "", column=True, core=True, help="What stands for the name in versions that may not name them.")
+    circulation = circulation_field(lambda _row: "private")
+
+
+class Posts(Register):
+    """One post that a person holds or held in one organisation."""
+
+    key, label, noun, prefix = "post", "Posts", "post", "PO"
+    title_key: ClassVar[str] = "job_title"
+    match_keys: ClassVar[tuple[str, ...]] = ("job_title",)
+    ends: ClassVar[tuple[str, ...]] = ("parent",)
+
+    parent = pointer_field("Post of", "person")
+    member = Field(Member(), "Organisation", column=True, core=True, required=True)
+    job_title = Field(Text(), "", column=True, core=True, required=True, width=30)
+    board_role = Field(BOARD_ROLE, "", column=True, core=True)
+    voting = Field(YES_NO, "", column=True, core=True, help="Whether the post has a vote.")
+    date_from = Field(Day(), "From", column=True, core=True)
+    date_to = Field(Day(), "To", column=True, core=True)
+    deputy_for = Field(Text(of="person"), "", column=True, core=True)
+    circulation = inherited_circulation("parent")

@@ -3,10 +3,15 @@
 from typing import ClassVar
 
 from workbench.domain.field import Circulation, Field, circulation_field
-from workbench.domain.kinds import Day, Member, Prose, Text, Whole
+from workbench.domain.kinds import Choice, Day, Member, Option, Prose, Text, Whole
 from workbench.domain.register import Register
 
 OFFICE = Circulation.OFFICE
+
+DATES = Choice((Option("day", "Day first", ("day before month",)), Option("month", "Month first", ("month before day",))))
+FACTORS = Choice((Option("likelihood", "Likelihood first"), Option("consequence", "Consequence first", ("impact first",))))
+INITIAL = Choice((Option("initial", "Initial, with controls"), Option("inherent", "Inherent, without controls")))
+RESIDUAL = Choice((Option("current", "Current"), Option("target", "Target")))
 
 
 class Receipts(Register):
@@ -42,7 +47,7 @@ class Receipts(Register):
 
 
 class Layouts(Register):
-    """How one member lays out one register: the corrections a person made, kept for the next return."""
+    """How one member lays out one register: the corrections a person made and what it means, kept for the next return."""
 
     key, label, noun, prefix = "layout", "Workbook layouts", "layout", "LY"
     visible: ClassVar[bool] = False
@@ -53,4 +58,9 @@ class Layouts(Register):
     sheet = Field(Text(), "", OFFICE)
     header_rows = Field(Text(), "Heading rows", OFFICE)
     columns = Field(Prose(), "", OFFICE, help="JSON: heading -> field key, extra or ignore.")
+    dates = Field(DATES, "Dates that could be read two ways", OFFICE)
+    factors = Field(FACTORS, "Order of likelihood and consequence", OFFICE)
+    initial_means = Field(INITIAL, "What “initial” means", OFFICE)
+    residual_means = Field(RESIDUAL, "What “residual” means", OFFICE)
+    scheme = Field(Text(of="scheme"), "Scoring scheme", OFFICE)
     circulation = circulation_field(lambda _row: "restricted")

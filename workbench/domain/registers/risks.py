@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from workbench.domain.field import Circulation, Field, circulation_field, unsaid
-from workbench.domain.kinds import Choice, Day, Member, Names, Option, Prose, Refs, Score, Stored, Text
+from workbench.domain.joining import Lines, Refs
+from workbench.domain.kinds import Choice, Day, Member, Names, Option, Prose, Score, Stored, Text
 from workbench.domain.register import Register
 from workbench.domain.scoring import triple
 
@@ -59,6 +60,7 @@ class Risks(Register):
     """Risks as boards know them: cause, event and effect, four stages of score, what is done and when it is looked at."""
 
     key, label, noun, prefix = "risk", "Risk register", "risk", "R"
+    sought: ClassVar[bool] = True
     match_keys: ClassVar[tuple[str, ...]] = ("title", "description")
 
     tier = Field(
@@ -77,18 +79,18 @@ class Risks(Register):
     effect = Field(Prose(), "", PUBLIC, "Description", help="resulting in …")
     category = Field(Text(), "", PUBLIC, "Identity")
     programme = Field(Text(), "", PUBLIC, "Identity")
-    objective = Field(Text(), "", PUBLIC, "Identity")
+    objective = Field(Text(of="objective"), "", PUBLIC, "Identity")
     cqc_link = Field(Text(), "CQC link", group="Identity")
     source = Field(Text(), "", group="Identity")
     member = Field(Member(), "Organisation", PUBLIC, "Identity", column=True, core=True)
     lead_member = Field(Member(), "Lead organisation", PUBLIC, "Identity")
     members_affected = Field(Names(of="member"), "Organisations affected", PUBLIC, "Identity")
     unit = Field(Text(), "", group="Identity", help="Directorate, division, department or service.")
-    raised_by = Field(Text(), "", group="Identity")
+    raised_by = Field(Text(of="person"), "", group="Identity")
     date_opened = Field(Day(), "", PUBLIC, "Identity")
-    owner = Field(Names(), "", group="Identity", column=True, core=True, required=True)
-    exec_lead = Field(Text(), "Executive lead", PUBLIC, "Identity")
-    committee = Field(Text(), "", PUBLIC, "Identity")
+    owner = Field(Names(of="person"), "", group="Identity", column=True, core=True, required=True)
+    exec_lead = Field(Text(of="person"), "Executive lead", PUBLIC, "Identity")
+    committee = Field(Text(of="forum"), "", PUBLIC, "Identity")
     baf_ref = Field(Text(), "Assurance framework reference", group="Identity")
     inherent_likelihood, inherent_consequence, inherent_score = triple("inherent")
     initial_likelihood, initial_consequence, initial_score = triple("initial")
@@ -97,13 +99,13 @@ class Risks(Register):
     previous_score = Field(Score(), "", PUBLIC, "Assessment")
     target_date = Field(Day(), "", PUBLIC, "Assessment")
     appetite = Field(Text(), "", PUBLIC, "Assessment")
-    controls = Field(Prose(), "", PUBLIC, "Response", core=True)
+    controls = Field(Lines(register="control"), "", PUBLIC, "Response", core=True)
     control_effectiveness = Field(Text(), "", group="Response")
-    gaps_in_control = Field(Prose(), "", PUBLIC, "Response")
+    gaps_in_control = Field(Lines(register="gap", text="description", fixed=(("kind", "control"),)), "", PUBLIC, "Response")
     assurances = Field(Prose(), "", PUBLIC, "Response")
-    gaps_in_assurance = Field(Prose(), "", PUBLIC, "Response")
-    actions = Field(Prose(), "", PUBLIC, "Response", core=True)
-    action_owner = Field(Names(), "", group="Response")
+    gaps_in_assurance = Field(Lines(register="gap", text="description", fixed=(("kind", "assurance"),)), "", PUBLIC, "Response")
+    actions = Field(Lines(register="action", relation="raised_by"), "", PUBLIC, "Response", core=True)
+    action_owner = Field(Names(of="person"), "", group="Response")
     action_due = Field(Day(), "", PUBLIC, "Response")
     progress = Field(Prose(), "", group="Response")
     score_rationale = Field(Prose(), "", PUBLIC, "Assessment")
@@ -117,6 +119,6 @@ class Risks(Register):
     closure_reason = Field(Prose(), "", group="Review")
     escalation = Field(Text(), "", group="Review")
     indicators = Field(Prose(), "", group="Review")
-    linked_risks = Field(Refs(register="risk"), "", group="Review")
+    linked_risks = Field(Refs(to=("risk", "assurance")), "", group="Review")
     linked_incidents = Field(Names(), "", group="Review")
     circulation = circulation_field(circulation_of)

@@ -1,0 +1,185 @@
+"""The directory of a real file, or of one version of it: answers are worked out when first asked for."""
+
+from collections.abc import Callable, Collection, Mapping
+
+from workbench.domain.directory import Directory, Line, Linked
+from workbench.domain.register import Record
+from workbench.domain.text import fold
+
+Records = Callable[[str], Mapping[str, Record]]
+"""Gives the records of a register by uid; of an unknown register none."""
+
+
+class Index(Directory):
+    """Names, references, links and children among records.
+
+    Args:
+        keys: the registers there are.
+        records: gives the records of one of them; whoever changes them says so with `forget`.
+        first: the organisation whose own records a bare reference means first, as in its own return; none means
+            that the shared ones come first.
+    """
+
+    def __init__(self, keys: Collection[str], records: Records, first: str = "") -> None:
+        self._keys, self._records, self._first = tuple(keys), records, first
+        self._names: dict[str, str] | None = None
+        self._found: dict[str, str] = {}
+        self._people: dict[str, str] | None = None
+        self._refs: dict[str, dict[str, list[str]]] = {}
+        self._links: dict[str, list[tuple[str, str, bool, str]]] | None = None
+        self._belonging: dict[str, dict[str, list[Record]]] = {}
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Forget what was worked out from registers that have changed."""
+        if "member" in keys:
+            self._names = None
+        if "person" in keys:
+            self._people = None
+        if "link" in keys:
+            self._links = None
+        for key in keys:
+            self._refs.pop(key, None)
+            self._belonging.pop(key, None)
+
+    # Organisations and people
+
+    def _organisations(self) -> dict[str, str]:
+        if self._names is None:
+            names: dict[str, str] = {}
+            found: dict[str, str] = {}
+            for uid, record in self._records("member").items():
+                row = record.row
+                names[uid] = str(row.get("name") or row.get("short_name") or row.get("ref") or "")
+                for key in ("ref", "short_name", "name"):
+                    if row.get(key):
+                        found[fold(str(row[key]))] = uid
+                found[uid] = uid
+            self._found, self._names = found, names
+        return self._names
+
+    def find(self, name: str) -> str | None:
+        """Return the uid of the organisation called so."""
+        self._organisations()
+        return self._found.get(name) or self._found.get(fold(name))
+
+    def name(self, uid: str) -> str:
+        """Return an organisation's name."""
+        return self._organisations().get(uid, "")
+
+    def names(self) -> tuple[str, ...]:
+        """Return all names."""
+        return tuple(self._organisations().values())
+
+    def person(self, words: str) -> str:
+        """Return the name of the only person with these initials."""
+        if self._people is None:
+            several: dict[str, set[str]] = {}
+            for record in self._records("person").values():
+                if record.row.get("initials") and record.row.get("name"):
+                    several.setdefault(_initials(str(record.row["initials"])), set()).add(str(record.row["name"]))
+            self._people = {initials: names.pop() for initials, names in several.items() if len(names) == 1}
+        return self._people.get(_initials(words), words) if self._people else words
+
+    # References
+
+    def pointed(self, words: str, to: tuple[str, ...]) -> str | None:
+        """Return the record that a reference means: "R-014", "SHORT NAME/R-014" or "risk R-014"; the shared one first."""
+        keys = to or self._keys
+        found = self._by_words(words, keys)
+        lead, _, rest = words.partition(" ")
+        if found is None and rest and fold(lead) in keys:
+            found = self._by_words(rest, (fold(lead),))
+        return found or next((words for key in keys if words in self._records(key)), None)
+
+    def _by_words(self, words: str, keys: tuple[str, ...]) -> str | None:
+        owner = ""
+        for place in (place for place, sign in enumerate(words) if sign == "/"):
+            if uid := self.find(words[:place].strip()):  # a name may hold a slash itself
+                owner, words = uid, words[place + 1 :].strip()
+                break
+        for key in keys:
+            records = [self._records(key)[uid] for uid in self._by_ref(key).get(fold(words), ())]
+            if owner:
+                records = [record for record in records if record.row.get("member") == owner]
+            if records:
+                return min(records, key=self._rank).uid
+        return None
+
+    def _rank(self, record: Record) -> tuple[bool, bool, bool]:
+        owner = str(record.row.get("member") or "")
+        return (bool(self._first) and owner != self._first, record.of("tier") != "shared", bool(owner))
+
+    def called(self, uid: str, to: tuple[str, ...]) -> str:
+        """Return the shortest reference that means this record."""
+        record = self._record(uid, to)
+        if record is None:
+            return ""
+        owner = self.name(str(record.row.get("member") or ""))
+        ways = [record.ref, f"{owner}/{record.ref}"] if owner else [record.ref]
+        ways += [f"{record.register.key} {way}" for way in ways]
+        return next((way for way in ways if record.ref and self.pointed(way, to) == uid), uid)
+
+    def title(self, uid: str, to: tuple[str, ...]) -> str:
+        """Return what people call a record."""
+        record = self._record(uid, to)
+        return record.title if record else ""
+
+    def circulation(self, uid: str, to: tuple[str, ...]) -> str:
+        """Return who may see a record."""
+        record = self._record(uid, to)
+        return str(record.of("circulation") or "restricted") if record else ""
+
+    def _record(self, uid: str, to: tuple[str, ...]) -> Record | None:
+        if not uid:
+            return None
+        return next((found for key in to or self._keys if (found := self._records(key).get(uid)) is not None), None)
+
+    def _by_ref(self, key: str) -> dict[str, list[str]]:
+        if key not in self._refs:
+            found: dict[str, list[str]] = {}
+            for uid, record in self._records(key).items():
+                if ref := record.row.get("ref"):
+                    found.setdefault(fold(str(ref)), []).append(uid)
+            self._refs[key] = found
+        return self._refs[key]
+
+    # Links and children
+
+    def linked(self, uid: str, to: tuple[str, ...], relation: str = "", *, outward: bool | None = None) -> list[Linked]:
+        """Return the records that a record is linked with."""
+        if self._links is None:
+            self._links = {}
+            for link in self._records("link").values():
+                ends, how = (str(link.row.get("source") or ""), str(link.row.get("target") or "")), str(link.row.get("relation") or "")
+                for here, other, out in ((*ends, True), (*ends[::-1], False)):
+                    self._links.setdefault(here, []).append((link.uid, other, out, how))
+        found = {
+            other: link
+            for link, other, out, how in self._links.get(uid, ())
+            if relation in ("", how) and outward in (None, out) and self._record(other, to) is not None
+        }
+        return [Linked(link, other, self.called(other, to)) for other, link in found.items()]
+
+    def lines(self, uid: str, register: str, fixed: Mapping[str, object], text: str, relation: str) -> list[Line]:
+        """Return the records of a register that belong to a record."""
+        if relation:
+            here = self._records(register)
+            records = [here[found.other] for found in self.linked(uid, (register,), relation, outward=False)]
+        else:
+            if register not in self._belonging:
+                found: dict[str, list[Record]] = {}
+                for record in self._records(register).values():
+                    found.setdefault(str(record.row.get("parent") or ""), []).append(record)
+                self._belonging[register] = found
+            records = self._belonging[register].get(uid, [])
+        chosen = [record for record in records if all(record.of(key) == value for key, value in fixed.items())]
+        return [Line(record.uid, record.ref, record.show(text) or record.title) for record in chosen]
+
+
+def _initials(words: str) -> str:
+    return "".join(sign for sign in words if sign.isalnum()).casefold() if len(words) <= 8 else ""  # noqa: PLR2004 - nobody has more initials
+
+
+def records_of(registers: Mapping[str, Mapping[str, Record]]) -> Records:
+    """Return what an index asks, for records that are all there already."""
+    return lambda key: registers.get(key, {})

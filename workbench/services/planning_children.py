@@ -1,0 +1,106 @@
+"""Compare what a row says of records that belong to its own, such as actions and positions, with those there are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from workbench.domain.joining import Lines
+from workbench.domain.kinds import Stored
+from workbench.domain.register import Record, Register, Row
+from workbench.domain.text import fold, shorten
+from workbench.exchange.sheets import Child
+from workbench.services.plan import PlanCell, PlannedChild
+
+if TYPE_CHECKING:
+    from workbench.services.book import Book
+
+_TELLING = {"position": ("period", "date", "kind", "member")}
+"""What tells the records of one parent apart, where that is not their text."""
+
+
+class Before(Protocol):
+    """What the sender last saw."""
+
+    @property
+    def belonging(self) -> Callable[[str], Mapping[str, Row]]:
+        """Gives the rows of a register as they were then, by uid."""
+        ...
+
+
+class Children:
+    """Plans the records that belong to the records of one register."""
+
+    def __init__(self, book: "Book", register: Register, base: Before) -> None:
+        self._book, self._base = book, base
+        self._relations = {field.kind.register: field.kind.relation for field in register if isinstance(field.kind, Lines)}
+        self._telling = {
+            field.kind.register: (field.kind.text,) for field in register if isinstance(field.kind, Lines) and field.kind.relation
+        } | _TELLING
+
+    def plan(self, uid: str, said: Sequence[Child], *, new: bool = False) -> tuple[list[PlannedChild], list[PlanCell]]:
+        """Return the records to make or to change, and a cell for each thing that differs.
+
+        Args:
+            uid: the record they belong to.
+            said: what the workbook says of them.
+            new: whether that record is new itself, so that nothing belongs to it yet.
+        """
+        planned: list[PlannedChild] = []
+        cells: list[PlanCell] = []
+        met: set[str] = set()
+        for child in said:
+            here = None if new else self._found(uid, child, met)
+            if here is None:
+                relation = self._relations.get(child.register, "")
+                planned.append(PlannedChild(child.register, child.values, relation=relation))
+                cells.append(self._new_cell(child))
+                continue
+            met.add(here.uid)
+            values, differing = self._compared(here, child)
+            cells += differing
+            if values:
+                planned.append(PlannedChild(child.register, values, here.uid))
+        return planned, cells
+
+    def _found(self, uid: str, child: Child, met: set[str]) -> Record | None:
+        """Return the record of those that belong here which a row means, or None."""
+        register = self._book.register(child.register)
+        telling = self._telling.get(child.register, (register.title_key,))
+        wanted = tuple(_plain(child.values.get(key)) for key in telling)
+        for line in self._book.directory.lines(uid, child.register, {}, telling[0], self._relations.get(child.register, "")):
+            record = self._book.record(child.register, line.uid)
+            if record is not None and record.uid not in met and tuple(_plain(record.row.get(key)) for key in telling) == wanted:
+                return record
+        return None
+
+    def _compared(self, record: Record, child: Child) -> tuple[dict[str, Stored], list[PlanCell]]:
+        """Return the values to write, and a cell for each that differs: taken where only they changed it."""
+        base = self._base.belonging(child.register).get(record.uid)
+        values: dict[str, Stored] = {}
+        cells: list[PlanCell] = []
+        for key, theirs in child.values.items():
+            field = record.register.get(key)
+            ours = field.of(record.row)
+            if theirs is None or field.kind.same(theirs, ours):
+                continue
+            before = field.of(base) if base is not None else None
+            if base is not None and field.kind.same(theirs, before):
+                continue
+            taken = ours is None or (base is not None and field.kind.same(ours, before))
+            show = field.kind.show
+            label = f"{record.ref} {field.label}"
+            cells.append(PlanCell(child.register, label, show(before), show(ours), show(theirs), taken, (before, ours, theirs)))
+            if taken:
+                values[key] = theirs
+        return values, cells
+
+    def _new_cell(self, child: Child) -> PlanCell:
+        """Return the cell that says what is made."""
+        register = self._book.register(child.register)
+        shape = register.record({"uid": "", **child.values})
+        shown = [field for field in register if field.key in child.values and field.key != "extra"]
+        words = shorten("; ".join(field.kind.show(field.of(shape.row)) for field in shown), 120)
+        return PlanCell(child.register, f"New {register.noun}", "", "", words, taken=True, stored=(None, None, words))
+
+
+def _plain(value: Stored) -> str:
+    return fold(str(value)) if value is not None else ""
