@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench.domain.audience import OFFICE, Audience
+from workbench.domain.audience import OFFICE, Audience, View
 from workbench.domain.clock import Progress, unwatched
 from workbench.exchange.sheets import Problem
 from workbench.services.book import Book, check_target
@@ -44,7 +44,8 @@ def export_workbook(
     for key in keys:
         book.register(key)
     view = book.view(audience)
-    chosen = list(keys) or [key for key, register in book.registers.items() if register.visible and view.records(key)] or ["risk"]
+    chosen = with_children(view, keys) if keys else [key for key in view.registers if book.register(key).visible and view.records(key)]
+    chosen = chosen or ["risk"]
     written = write_workbook(
         path,
         view,
@@ -56,3 +57,15 @@ def export_workbook(
         progress=progress,
     )
     return Exported(path, written.records, view.left_out_count(chosen), view.left_out_line(chosen), written.too_long)
+
+
+def with_children(view: View, keys: Sequence[str]) -> list[str]:
+    """Return registers with those of the records that belong to theirs, and to these in turn, parents first."""
+    chosen = set(keys)
+    uids = {record.uid for key in keys for record in view.records(key)}
+    for key, register in view.registers.items():
+        belonging = [record for record in view.records(key) if not uids.isdisjoint(register.hangs_on(record.row))]
+        if belonging and not chosen.isdisjoint(register.hangs_on_registers):
+            chosen.add(key)
+            uids.update(record.uid for record in belonging)
+    return [*keys, *(key for key in view.registers if key in chosen and key not in keys)]

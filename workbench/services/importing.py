@@ -64,7 +64,7 @@ def inspect(
     by_key = {register.key: register for register in registers}
     from workbench.exchange.columns import read_table  # noqa: PLC0415 - adapters load when needed
 
-    reading = read_table(workbook, tables[0], by_key[tables[0].register], correction=correction)
+    reading = read_table(workbook, tables[0], by_key[tables[0].register], correction=correction, children=frozenset(by_key))
     return Inspection(workbook, tables[0], reading, tables[1:])
 
 
@@ -222,7 +222,9 @@ def _part(book: Book, plan: Plan, table: Table, stamp: Stamp | None, correction:
     from workbench.exchange.cells import is_too_long_notice  # noqa: PLC0415 - adapters load when needed
     from workbench.exchange.columns import read_table  # noqa: PLC0415 - adapters load when needed
 
-    reading = read_table(plan.workbook, table, book.register(table.register), correction=correction)
+    # What an export says of records that belong to others stands on their own sheets and in lines with references.
+    belonging = frozenset(book.registers) if stamp is None else frozenset[str]()
+    reading = read_table(plan.workbook, table, book.register(table.register), correction=correction, children=belonging)
     if stamp is None:
         reading.uids = [None] * len(reading)
     base = _base(book, table.register, plan.member, stamp)

@@ -441,9 +441,9 @@ def shown_row(record: Record) -> Row:
 
 
 def _group_of(record: Record) -> str:
-    """Return what a record without a reference is told apart within: its member and group, and its parent."""
-    where = place_of(record)
-    return f"{where[0]} {where[1]} {record.row.get('parent') or ''}"
+    """Return what a record without a reference is told apart within: its member and group, and what it hangs on."""
+    member, group, _ = place_of(record)
+    return " ".join((member, group, *record.register.hangs_on(record.row)))
 
 
 def _wider(theirs: Stored, ours: Stored) -> bool:

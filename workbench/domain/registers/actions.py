@@ -119,8 +119,8 @@ class Extensions(Register):
 
     parent = pointer_field("Extension of", "action")
     new_date = Field(Day(), "", PUBLIC, column=True, core=True, required=True)
-    reason = Field(Prose(), "", PUBLIC, column=True, core=True, required=True, width=40)
-    approved_by = Field(Text(of="person"), "", PUBLIC, column=True, core=True)
+    reason = Field(Prose(), "", column=True, core=True, required=True, width=40)
+    approved_by = Field(Text(of="person"), "", column=True, core=True)
     approved_on = Field(Day(), "", PUBLIC, column=True, core=True)
     circulation = inherited_circulation("parent")
 
@@ -137,4 +137,4 @@ class Updates(Register):
     date = Field(Day(), "", column=True, core=True)
     text = Field(Prose(), "Update", column=True, core=True, required=True, width=40)
     by = Field(Text(of="person"), "", column=True, core=True)
-    circulation = inherited_circulation("parent")
+    circulation = inherited_circulation("parent", widest="private")

@@ -169,9 +169,7 @@ class Gaps(Register):
     ends: ClassVar[tuple[str, ...]] = ("parent",)
 
     parent = pointer_field("Gap of", "assurance", "risk")
-    kind = Field(
-        GAP_KIND, "", PUBLIC, column=True, core=True, help="Whether a control is missing or weak, or nobody knows whether it works."
-    )
+    kind = Field(GAP_KIND, "", PUBLIC, column=True, core=True, help="Whether a control is missing or weak, or nobody knows if it works.")
     description = Field(Prose(), "Gap", PUBLIC, column=True, core=True, required=True, width=40)
     action = Field(Prose(), "", PUBLIC, column=True, core=True)
     accepted_by = Field(Text(of="person"), "", PUBLIC, column=True, core=True, help="Who agreed that this is a gap.")

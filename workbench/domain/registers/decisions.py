@@ -35,7 +35,7 @@ RIGHT = Choice(
 STATUS = Choice(
     (
         Option("draft", "Draft", ("proposed",)),
-        Option("recommended", "Recommended", ("endorsed", "recommended to boards")),
+        Option("recommended", "Recommended", ("recommended to boards",)),
         Option("agreed", "Agreed", ("resolved", "decided", "carried")),
         Option(
             "awaiting_approval",
@@ -118,9 +118,7 @@ class Decisions(Register):
     owner = Field(Names(of="person"), "", group="Follow-up", column=True, core=True)
     members_affected = Field(Names(of="member"), "Organisations affected", PUBLIC, "Decision")
     status = Field(STATUS, "", PUBLIC, "Follow-up", column=True, core=True)
-    text_version = Field(
-        Whole(1), "", group="Follow-up", help="Counts up when the words change; an approval counts for the version it saw."
-    )
+    text_version = Field(Whole(1), "", group="Follow-up", help="Counts up when the words change; an approval is for one version.")
     effective_date = Field(Day(), "", PUBLIC, "Follow-up", column=True, core=True, help="Not before the last approval it needs.")
     review_date = Field(Day(), "", PUBLIC, "Follow-up", column=True, core=True)
     conditions = Field(Prose(), "", group="Follow-up")
@@ -167,7 +165,7 @@ class Votes(Register):
     choice = Field(VOTE, "Vote", column=True, core=True, required=True)
     weight = Field(Decimal(), "", column=True, core=True, help="What the vote counts where votes are weighted.")
     casting = Field(YES_NO, "Casting vote", column=True, core=True)
-    circulation = inherited_circulation("parent")
+    circulation = inherited_circulation("parent", widest="private")
 
 
 class Declarations(Register):
@@ -183,4 +181,4 @@ class Declarations(Register):
     kind = Field(INTEREST, "", column=True, core=True)
     detail = Field(Prose(), "", column=True, core=True, width=40)
     handling = Field(Prose(), "", column=True, core=True, width=40, help="Such as: stayed and did not vote; left the room.")
-    circulation = inherited_circulation("parent")
+    circulation = inherited_circulation("parent", widest="private")
