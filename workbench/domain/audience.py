@@ -106,6 +106,7 @@ class _Sight:
         self.owned: set[str] = set()
         self._uids: set[str] = set()
         self._kept_back: set[str] = set()
+        self._telling: dict[str, bool] = {}
         for key in _ends_first({key: next(iter(found.values())).register for key, found in records.items() if found}):
             for record in records[key].values():
                 if self._sees(record):
@@ -122,6 +123,8 @@ class _Sight:
             return False
         if not record.register.ends:
             return self.audience.sees(record)
+        if not self._tells(record.register):
+            return False
         ends = record.register.hangs_on(record.row)
         if not all(end in self._uids for end in ends):
             return False
@@ -129,6 +132,13 @@ class _Sight:
             self.owned.add(record.uid)
             return True
         return circulation_of(record) <= _REACH[self.audience.version]
+
+    def _tells(self, register: Register) -> bool:
+        """Whether this version may show anything of such records; where it may not, not even how many there are."""
+        if register.key not in self._telling:
+            bare = {"ref", "circulation", *register.ends}
+            self._telling[register.key] = any(self.audience.sees_field(field) for field in register if field.key not in bare)
+        return self._telling[register.key]
 
     def _keep_back(self, record: Record) -> None:
         """Note what is the member's own, and what a redacted field would have shown of other records."""

@@ -13,16 +13,15 @@ def pointer_field(label: str, *to: str, required: bool = True) -> Field[str]:
     return Field(Pointer(to=to), label, Circulation.PUBLIC, "Identity", column=True, core=True, required=required)
 
 
-def inherited_circulation(*ends: str, widest: str = "public") -> Field[str]:
+def inherited_circulation(*ends: str) -> Field[str]:
     """Return the field that says who may see a record that hangs on others: as they may be seen, and never wider.
 
     Args:
         ends: the fields that point at the records it hangs on.
-        widest: how far it may go at all; where nothing of a record is public, not even its number may be.
     """
 
     def rule(row: Mapping[str, Stored], stored: Stored, directory: Directory) -> Stored:
         above = [directory.circulation(str(row.get(end) or ""), ()) or "restricted" for end in ends]
-        return narrowest([widest, *above, *([] if stored is None else [str(stored)])])
+        return narrowest([*above, *([] if stored is None else [str(stored)])])
 
     return asking_circulation(rule)

@@ -137,4 +137,4 @@ class Updates(Register):
     date = Field(Day(), "", column=True, core=True)
     text = Field(Prose(), "Update", column=True, core=True, required=True, width=40)
     by = Field(Text(of="person"), "", column=True, core=True)
-    circulation = inherited_circulation("parent", widest="private")
+    circulation = inherited_circulation("parent")

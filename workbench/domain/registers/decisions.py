@@ -165,7 +165,7 @@ class Votes(Register):
     choice = Field(VOTE, "Vote", column=True, core=True, required=True)
     weight = Field(Decimal(), "", column=True, core=True, help="What the vote counts where votes are weighted.")
     casting = Field(YES_NO, "Casting vote", column=True, core=True)
-    circulation = inherited_circulation("parent", widest="private")
+    circulation = inherited_circulation("parent")
 
 
 class Declarations(Register):
@@ -181,4 +181,4 @@ class Declarations(Register):
     kind = Field(INTEREST, "", column=True, core=True)
     detail = Field(Prose(), "", column=True, core=True, width=40)
     handling = Field(Prose(), "", column=True, core=True, width=40, help="Such as: stayed and did not vote; left the room.")
-    circulation = inherited_circulation("parent", widest="private")
+    circulation = inherited_circulation("parent")
