@@ -17,7 +17,7 @@ from workbench.exchange.sheets import EXTRA, IGNORE, Correction, Problem, Readin
 from workbench.services import keeping
 from workbench.services.book import Book
 from workbench.services.joining import Joiner, combined
-from workbench.services.layouts import kept_layout, layout_changes
+from workbench.services.layouts import kept_layout, layout_changes, open_questions
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow
 from workbench.services.planning import Base, Planner, base_of_receipt, shown_as, shown_row
 
@@ -112,6 +112,7 @@ def plan_import(
         sheet: the only sheet to look at.
         member: the name of the organisation it came from; without one, risks are unsorted.
         correction: what a person said about sheet, heading rows and columns; else the member's kept layout is used.
+            Naming a sheet says so, too, where the member is named.
         password: of a protected workbook.
         progress: told while reading; may stop it.
 
@@ -123,7 +124,8 @@ def plan_import(
         owner = book.audience(member=member).member
     wanted = [book.register(register)] if register else [found for found in book.registers.values() if found.sought]
     workbook = _workbook(path, password, progress)
-    plan = Plan(path, owner, workbook, [], correction=correction)
+    said = correction or (Correction(sheet=sheet) if sheet and owner else None)
+    plan = Plan(path, owner, workbook, [], correction=said)
     plan.notes += _seen_before(book, workbook)
     stamp = _own_stamp(book, plan)
     if stamp is not None:
@@ -135,7 +137,10 @@ def plan_import(
     kept = correction or kept_layout(book, plan.member, wanted, workbook)
     tables = _tables(workbook, wanted, sheet or (kept.sheet if kept else ""), kept)
     if tables:
-        plan.parts.append(_part(book, plan, tables[0], stamp, kept))
+        part = _part(book, plan, tables[0], stamp, kept)
+        answered = stamp is not None or kept is not None or last_receipt(book, part.register, plan.member) is not None
+        part.problems += open_questions(book, plan.member, part, answered=answered)
+        plan.parts.append(part)
         plan.others = tables[1:]
     return plan
 

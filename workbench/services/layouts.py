@@ -8,13 +8,18 @@ from workbench.domain.change import Change
 from workbench.domain.kinds import Stored
 from workbench.domain.register import Record, Register, Row
 from workbench.domain.text import squeeze
-from workbench.exchange.sheets import Correction, Sheet, Workbook, letter
+from workbench.exchange.sheets import Correction, Problem, Sheet, Workbook, cell, letter
 from workbench.services.book import Book
-from workbench.services.plan import Plan
+from workbench.services.plan import Part, Plan
 
 _LOOKED_AT = 60
 """Rows of a sheet in which headings are looked for."""
 _PLAIN = ("dates", "factors", "scheme")
+_DOUBTFUL = {
+    "residual": (("current", "target"), "the other one of the two (the score now, or the one to be reached)"),
+    "initial": (("initial",), "the score without any controls"),
+}
+"""Words for a stage that organisations use differently (domain notes 1.2): how they are read, and what else they may mean."""
 _STAGES = {"initial": "initial_means", "residual": "residual_means"}
 
 
@@ -71,6 +76,30 @@ def _headings_at(sheet: Sheet, columns: dict[str, str], rows: tuple[int, ...]) -
         if found > most:
             best, most = place, found
     return best if most * 2 >= len(leaves) else None
+
+
+def open_questions(book: Book, member: str, part: Part, *, answered: bool) -> list[Problem]:
+    """Return, once for each member, how its words for stages of a score were read, for it may mean another.
+
+    Args:
+        book: the open file.
+        member: the uid of the organisation the workbook came from.
+        part: what was read.
+        answered: whether it was imported from this organisation before, or its layout says.
+    """
+    name = book.directory.name(member) if member else ""
+    if answered or not name:
+        return []
+    found: dict[str, Problem] = {}
+    for column in part.table.columns:
+        for word, (stages, other) in _DOUBTFUL.items():
+            if word in squeeze(column.header).split() and column.field.split("_")[0] in stages and word not in found:
+                label = book.register(part.register).get(column.field).label
+                heading = " ".join(column.header.split())
+                told = f"“{heading}” was read as {label}. If {name} means {other}, say so in its layout; this is asked once."
+                row = part.table.header_rows[-1] if part.table.header_rows else 0
+                found[word] = Problem(part.table.sheet, cell(row, column.index), told)
+    return list(found.values())
 
 
 def layout_changes(book: Book, plan: Plan) -> list[Change]:
