@@ -154,8 +154,8 @@ def test_the_summary_counts_what_matters(shell: Shell, clock):
 
 
 def test_a_column_can_be_asked_for(shell: Shell):
-    shell._fill_columns_menu()
-    action = next(action for action in shell._columns_menu.actions() if action.data() == "category")
+    shell.menus.columns.aboutToShow.emit()
+    action = next(action for action in shell.menus.columns.actions() if action.data() == "category")
     action.setChecked(True)
     assert "category" in shell.page.columns
 
@@ -317,7 +317,7 @@ def test_a_failure_is_told_in_place(shell: Shell, tmp_path):
 
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_the_look_can_be_chosen_and_is_remembered(shell: Shell, settings, theme, look):
-    action = next(action for action in shell._looks.actions() if action.data() == look)
+    action = next(action for action in shell.menus.looks.actions() if action.data() == look)
     action.trigger()
     assert theme.tones.name == look
     assert settings.get(LOOK) == look

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QFont, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from workbench import __version__
-from workbench.domain.audience import OFFICE, PRIVATE, Audience
 from workbench.domain.change import Applied
 from workbench.domain.clock import Clock, Progress
 from workbench.domain.errors import WorkbenchError
@@ -17,27 +16,26 @@ from workbench.domain.register import Record
 from workbench.domain.text import counted
 from workbench.services.book import Book
 from workbench.ui.actions import ACTS, make_actions
-from workbench.ui.icons import icon
+from workbench.ui.incoming import Incoming
+from workbench.ui.menus import Menus
 from workbench.ui.notice import Notice
+from workbench.ui.outgoing import Outgoing, as_file_name
 from workbench.ui.page import RegisterPage
 from workbench.ui.prompts import Prompts
-from workbench.ui.settings import AUTHOR, LOOK, Settings
+from workbench.ui.settings import AUTHOR, Settings
 from workbench.ui.statusline import StatusLine
+from workbench.ui.tabs import TABS, SubjectPage, Tab
 from workbench.ui.tasks import Tasks
 from workbench.ui.theme import STEP, Theme, sized
 from workbench.ui.work import Work
 
 if TYPE_CHECKING:
-    from workbench.services.exporting import Exported
-    from workbench.services.packs import Printed
     from workbench.services.plan import Plan
     from workbench.ui.keys import KeysPage
     from workbench.ui.leaving import LeavingLine
     from workbench.ui.plan import PlanScreen
     from workbench.ui.welcome import Welcome
 
-TABS = ("risk", "member")
-"""The registers that have a tab, in order."""
 _SUFFIX = ".workbench"
 _BACKUP_AFTER = 2000
 """Milliseconds after a file opened; the window comes first."""
@@ -73,18 +71,13 @@ class Shell(QMainWindow):
         self._prompts, self._work = prompts or Prompts(), work or Work()
         self.book: Book | None = None
         self.pages: dict[str, RegisterPage] = {}
-        self.plan_screen: PlanScreen | None = None
+        self.subjects: dict[str, SubjectPage] = {}
         self._welcome: Welcome | None = None
         self._keys_page: KeysPage | None = None
-        self._leaving: LeavingLine | None = None
-        self._waiting: list[Path] = []
-        self._asked = 0
-        self._dressed = False
         self._asked_twice = False
         self._waiting_file: Path | None = None
         self._before_keys: QWidget | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._leaving_for: Callable[[Audience], None] = lambda _audience: None
         self._problem_report: Path | None = None
         self.tasks = Tasks(self)
         self.setAcceptDrops(True)
@@ -92,7 +85,10 @@ class Shell(QMainWindow):
         self.resize(1366, 768)
         self.actions_ = make_actions(self, self._slots())
         self._build()
-        self._build_menus()
+        self.menus = Menus(self.menuBar(), self.actions_, settings, theme)
+        self.menus.recent_asked.connect(self.open)
+        self.menus.columns_asked.connect(self._offer_columns)
+        self.menus.columns_chosen.connect(self._choose_columns)
         self.changed.connect(self._take)
         self.tasks.started.connect(self._begin_work)
         self.tasks.progressed.connect(self.status.advance)
@@ -135,7 +131,7 @@ class Shell(QMainWindow):
 
     def create_file(self, name: str, organisations: list[str]) -> None:
         """Make a new file for a collaborative, where a person says."""
-        suggested = self._folder() / f"{_as_file_name(name)}{_SUFFIX}"
+        suggested = self._folder() / f"{as_file_name(name)}{_SUFFIX}"
         path = self._prompts.new_file(self, suggested)
         if path is None or not self._leave():
             return
@@ -173,14 +169,15 @@ class Shell(QMainWindow):
             page.rest()
             self.stack.removeWidget(page)
             page.deleteLater()
-        if self.plan_screen is not None:
-            self.stack.removeWidget(self.plan_screen)
-            self.plan_screen.deleteLater()
-        self.pages, self.plan_screen = {}, None
+        for subject in self.subjects.values():
+            self.stack.removeWidget(subject)
+            subject.deleteLater()
+        self.incoming.forget()
+        self.pages, self.subjects = {}, {}
         self.book.close()
         self.book = None
         self._asked_twice = False
-        self._put_away()
+        self.outgoing.put_away()
         self.notice.forget()
         self._settle()
         return True
@@ -192,9 +189,9 @@ class Shell(QMainWindow):
         self.tabs.blockSignals(True)
         while self.tabs.count():
             self.tabs.removeTab(0)
-        for key in TABS:
-            self.tabs.addTab(book.registers[key].label)
-            self.tabs.setTabData(self.tabs.count() - 1, key)
+        for tab in TABS:
+            self.tabs.addTab(tab.label or book.registers[tab.registers[0]].label)
+            self.tabs.setTabData(self.tabs.count() - 1, tab)
         self.tabs.blockSignals(False)
         self.tabs.show()
         self._show_tab(0)
@@ -254,24 +251,36 @@ class Shell(QMainWindow):
     @property
     def leaving(self) -> "LeavingLine":
         """The line before something leaves the file."""
-        if self._leaving is None:
-            from workbench.ui.leaving import LeavingLine  # noqa: PLC0415 - see above
+        return self.outgoing.line
 
-            made = self._leaving = LeavingLine()
-            made.agreed.connect(self._go_on_leaving)
-            made.cancelled.connect(self._stay)
-            self._over.addWidget(made)
-        return self._leaving
-
-    def _put_away(self) -> None:
-        """Let go of the line before something leaves."""
-        if self._leaving is not None:
-            self._leaving.hide()
+    @property
+    def plan_screen(self) -> "PlanScreen | None":
+        """The screen of the workbook that is coming in."""
+        return self.incoming.screen
 
     @property
     def page(self) -> RegisterPage:
         """The register in front."""
-        return self._page(str(self.tabs.tabData(max(0, self.tabs.currentIndex()))))
+        return self._page(self._front)
+
+    @property
+    def _tab(self) -> Tab:
+        found = self.tabs.tabData(max(0, self.tabs.currentIndex()))
+        return found if isinstance(found, Tab) else TABS[0]
+
+    @property
+    def _front(self) -> str:
+        """The key of the register in front."""
+        subject = self.subjects.get(self._tab.key)
+        return subject.register if subject else self._tab.registers[0]
+
+    def show_register(self, key: str) -> RegisterPage:
+        """Bring a register to the front and return its page."""
+        place = next(place for place, tab in enumerate(TABS) if key in tab.registers)
+        self.tabs.setCurrentIndex(place)
+        if self._tab.key in self.subjects:
+            self.subjects[self._tab.key].turn_to(key)
+        return self.page
 
     def complain(self, sentence: str) -> None:
         """Say in place that something could not be done."""
@@ -306,14 +315,38 @@ class Shell(QMainWindow):
                 page.place(self._split)
             page.lock(locked=self.book.read_only)
             self.pages[key] = page
-            self.stack.addWidget(page)
         return self.pages[key]
+
+    def _subject(self, tab: Tab) -> SubjectPage:
+        if tab.key not in self.subjects:
+            book = self.book
+            if book is None:
+                raise KeyError(tab.key)
+            made = SubjectPage(tab.label, {key: book.registers[key].label for key in tab.registers})
+            made.turned.connect(self._show_front)
+            self.subjects[tab.key] = made
+            self.stack.addWidget(made)
+        return self.subjects[tab.key]
+
+    def _show_front(self) -> None:
+        """Show the page of the register in front."""
+        tab, page = self._tab, self.page
+        if len(tab.registers) > 1:
+            subject = self._subject(tab)
+            subject.show_page(page)
+            self.stack.setCurrentWidget(subject)
+        else:
+            if self.stack.indexOf(page) < 0:
+                self.stack.addWidget(page)
+            self.stack.setCurrentWidget(page)
 
     def _show_tab(self, place: int) -> None:
         if self.book is None or place < 0:
             return
-        self._put_away()
-        self.stack.setCurrentWidget(self.page)
+        self.outgoing.put_away()
+        if len(self._tab.registers) > 1:
+            self._subject(self._tab)
+        self._show_front()
         self._settle()
 
     def _show_welcome(self) -> None:
@@ -335,7 +368,7 @@ class Shell(QMainWindow):
         """Bring title, menus and status line up to date."""
         book, busy = self.book, self.tasks.is_busy
         changing = book is not None and not book.read_only and not busy
-        importing = self._is_importing
+        importing = self.incoming.is_shown
         for act in ACTS:
             enabled = not act.needs_file or (book is not None and (act.within_import or not importing))
             self.actions_[act.key].setEnabled(enabled and (changing or not act.changes) and not (busy and act.key == "close_file"))
@@ -367,7 +400,7 @@ class Shell(QMainWindow):
 
     def _settle_chosen(self) -> None:
         """Say what would be added or removed here."""
-        page = self.pages.get(str(self.tabs.tabData(max(0, self.tabs.currentIndex()))))
+        page = self.pages.get(self._front)
         if page is None:
             return
         noun, chosen = page.register.noun, page.selected
@@ -375,10 +408,6 @@ class Shell(QMainWindow):
         what = chosen[0].ref if len(chosen) == 1 else counted(len(chosen), noun) if chosen else ""
         self.actions_["remove"].setText(_named("&Remove", what))
         self.actions_["remove"].setEnabled(self.actions_["add"].isEnabled() and bool(chosen))
-
-    @property
-    def _is_importing(self) -> bool:
-        return self.plan_screen is not None and self.stack.currentWidget() is self.plan_screen
 
     def _begin_work(self, name: str) -> None:
         # the form stays open: work that writes has a screen of its own in front, and the rest only reads
@@ -484,9 +513,10 @@ class Shell(QMainWindow):
 
     def _next_tab(self) -> None:
         """Go to the next register, or the next view of an import."""
-        tabs = self.plan_screen.views if self.plan_screen is not None and self._is_importing else self.tabs
+        screen = self.plan_screen if self.incoming.is_shown else None
+        tabs = screen.views if screen is not None else self.tabs
         tabs.setCurrentIndex((tabs.currentIndex() + 1) % max(1, tabs.count()))
-        if not self._is_importing:
+        if screen is None:
             self._stay()
 
     def _sort(self) -> None:
@@ -563,42 +593,12 @@ class Shell(QMainWindow):
     def _about(self) -> None:
         self.notice.say(f"Governance Workbench {__version__}. Free software under the MIT licence; it never connects to a network.")
 
-    def _choose_look(self) -> None:
-        action = self._looks.checkedAction()
-        if self._theme is not None and action is not None:
-            look = str(action.data())
-            self._theme.choose(look)
-            self._settings.put(LOOK, look)
+    def _offer_columns(self) -> None:
+        if self.book is not None:
+            self.menus.offer_columns(self.page.register, self.page.columns)
 
-    def _fill_columns_menu(self) -> None:
-        self._columns_menu.clear()
-        if self.book is None:
-            return
-        page = self.page
-        for field in page.register:
-            action = self._columns_menu.addAction(field.label)
-            action.setCheckable(True)
-            action.setChecked(field.key in page.columns)
-            action.setData(field.key)
-            action.toggled.connect(self._choose_columns)
-
-    def _choose_columns(self) -> None:
-        keys = [str(action.data()) for action in self._columns_menu.actions() if action.isChecked()]
+    def _choose_columns(self, keys: list[str]) -> None:
         self.page.show_columns(keys or [self.page.register.title_key])
-
-    def _fill_recent_menu(self) -> None:
-        self._recent_menu.clear()
-        for path in self._settings.recent:
-            action = self._recent_menu.addAction(path.name)
-            action.setToolTip(str(path))
-            action.setData(str(path))
-            action.triggered.connect(self._open_from_menu)
-        self._recent_menu.setEnabled(not self._recent_menu.isEmpty())
-
-    def _open_from_menu(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.open(Path(str(action.data())))
 
     # Import, export, print
 
@@ -611,39 +611,21 @@ class Shell(QMainWindow):
             return
         if not all(page.settle() for page in self.pages.values()):
             return
-        self._waiting += paths
-        self._asked += len(paths)
-        if not self._is_importing:
-            self._next_import()
+        self.incoming.take(self.book, paths)
 
-    def _next_import(self) -> None:
-        if self.book is None:
-            return
-        if not self._waiting:
-            self._asked = 0
-            self.stack.setCurrentWidget(self.page)
-            self._settle()
-            self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        if self.plan_screen is None:
-            from workbench.ui.plan import PlanScreen  # noqa: PLC0415 - most starts end without an import
-
-            self.plan_screen = PlanScreen(self.book, self.tasks, self._work)
-            self.plan_screen.applied.connect(self._tell_import)
-            self.plan_screen.cancelled.connect(self._cancel_import)
-            self.plan_screen.refused.connect(self.complain)
-            self.stack.addWidget(self.plan_screen)
+    def _begin_import(self) -> None:
         self.notice.forget()
-        self._put_away()
-        path = self._waiting.pop(0)
-        self.stack.setCurrentWidget(self.plan_screen)
-        self.plan_screen.start(path, place=self._asked - len(self._waiting), of=self._asked)
+        self.outgoing.put_away()
         self._settle()
 
-    def _tell_import(self, applied: Applied | None, plan: "Plan") -> None:
-        self._next_import()
-        if self._is_importing:
+    def _end_import(self) -> None:
+        if self.book is None:
             return
+        self._show_front()
+        self._settle()
+        self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_import(self, applied: Applied | None, plan: "Plan") -> None:
         if not self.page.selected and self.page.model.shown:
             self.page.table.select([self.page.model.shown[0].uid])
         if applied is None:
@@ -653,75 +635,17 @@ class Shell(QMainWindow):
 
             self.notice.say(written_line(plan, self.page.register), "Undo", self._undo)
 
-    def _cancel_import(self) -> None:
-        self._next_import()
-
     def _export(self) -> None:
-        self._ask_leaving("Export to Excel for", self._export_for, with_office=True, first=OFFICE)
+        if self.book is not None and self.page.settle():
+            self.outgoing.export(self.book, [self.page.register.key], self.page.register.label.lower())
 
     def _print(self) -> None:
-        self._ask_leaving("Print for", self._print_for, with_office=False, first=PRIVATE)
-
-    def _ask_leaving(self, what: str, then: Callable[[Audience], None], *, with_office: bool, first: Audience) -> None:
-        if self.book is None or not self.page.settle():
-            return
-        self._leaving_for = then
-        self.leaving.ask(self.book, [self.page.register.key], what, with_office=with_office, first=first)
-
-    def _go_on_leaving(self, audience: Audience) -> None:
-        self._stay()
-        self._leaving_for(audience)
+        if self.book is not None and self.page.settle():
+            self.outgoing.print(self.book, [self.page.register.key], self.page.register.label.lower())
 
     def _stay(self) -> None:
         if self.book is not None:
             self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _export_for(self, audience: Audience) -> None:
-        book, work, key = self.book, self._work, self.page.register.key
-        if book is None:
-            return
-        path = self._prompts.save_workbook(self, self._folder() / f"{self._file_stem(audience)}.xlsx")
-        if path is None:
-            return
-
-        def write(progress: Progress) -> "Exported":
-            return work.export(book, path, [key], audience, progress=progress)
-
-        self.tasks.run(f"Writing {path.name}", write, self._tell_written)
-
-    def _print_for(self, audience: Audience) -> None:
-        book, work, key = self.book, self._work, self.page.register.key
-        if book is None:
-            return
-        path = self._prompts.save_pdf(self, self._folder() / f"{self._file_stem(audience)}.pdf")
-        if path is None:
-            return
-
-        def write(progress: Progress) -> "Printed":
-            return work.print(book, path, [key], audience, progress=progress)
-
-        self.tasks.run(f"Writing {path.name}", write, self._tell_written)
-
-    def _tell_written(self, written: "Exported | Printed") -> None:
-        out = f" {written.left_out_line}" if written.left_out_line else " Nothing was left out."
-        long = getattr(written, "too_long", [])
-        cut = f" {counted(len(long), 'cell')} held more than Excel can and says so." if long else ""
-        path = written.path
-
-        def show() -> None:
-            from PySide6.QtCore import QUrl  # noqa: PLC0415 - the window comes first
-            from PySide6.QtGui import QDesktopServices  # noqa: PLC0415 - see above
-
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        self.notice.say(f"{path.name} holds {counted(written.records, 'record')}.{out}{cut}", "Show it", show)
-
-    def _file_stem(self, audience: Audience) -> str:
-        book = self.book
-        if book is None:
-            return "register"
-        member = book.directory.name(audience.member) if audience.member else str(audience.version)
-        return _as_file_name(f"{book.path.stem} {self.page.register.label.lower()} {member} {self._clock.today().isoformat()}")
 
     def _folder(self) -> Path:
         if self.book is not None:
@@ -794,64 +718,15 @@ class Shell(QMainWindow):
         self.setCentralWidget(middle)
         self.status = StatusLine(self._clock)
         self.setStatusBar(self.status)
-
-    def _build_menus(self) -> None:
-        menus: dict[str, QMenu] = {}
-        for act in ACTS:
-            if act.menu not in menus:
-                menus[act.menu] = self.menuBar().addMenu(act.menu)
-            if act.separated:
-                menus[act.menu].addSeparator()
-            menus[act.menu].addAction(self.actions_[act.key])
-        file, view = menus["&File"], menus["&View"]
-        self._recent_menu = QMenu("&Recent files", self)
-        self._recent_menu.aboutToShow.connect(self._fill_recent_menu)
-        file.insertMenu(self.actions_["close_file"], self._recent_menu)
-        file.insertSeparator(self.actions_["quit"])
-        self._columns_menu = QMenu("&Columns", self)
-        self._columns_menu.aboutToShow.connect(self._fill_columns_menu)
-        view.addMenu(self._columns_menu)
-        look = view.addMenu("&Look")
-        self._looks = QActionGroup(self)
-        remembered = self._settings.get(LOOK)
-        for words, name in (("As the &system", ""), ("&Light", "light"), ("&Dark", "dark")):
-            action = look.addAction(words)
-            action.setCheckable(True)
-            action.setData(name)
-            action.setChecked(name == remembered)
-            self._looks.addAction(action)
-        self._looks.triggered.connect(self._choose_look)
-        for menu in menus.values():
-            menu.aboutToShow.connect(self._dress_actions)
-        if self._theme is not None:
-            self._theme.switched.connect(self._undress_actions)
-
-    def _undress_actions(self) -> None:
-        self._dressed = False
-
-    def _dress_actions(self) -> None:
-        """Draw the pictures of the menus in the colours of the look, once a menu is opened."""
-        if self._dressed:
-            return
-        self._dressed = True
-        colour = self.palette().placeholderText().color().name()
-        pictures = {
-            "import": "import",
-            "export": "export",
-            "print": "print",
-            "add": "add",
-            "undo": "undo",
-            "remove": "bin",
-            "find": "search",
-        }
-        for key, name in pictures.items():
-            self.actions_[key].setIcon(icon(name, colour))
+        self.incoming = Incoming(self.stack, self.tasks, self._work, self)
+        self.incoming.begun.connect(self._begin_import)
+        self.incoming.finished.connect(self._end_import)
+        self.incoming.applied.connect(self._tell_import)
+        self.incoming.refused.connect(self.complain)
+        self.outgoing = Outgoing(self, self._over, self.notice, self.tasks, self._prompts, self._work)
+        self.outgoing.settled.connect(self._stay)
 
 
 def _named(verb: str, name: str) -> str:
     """Return a menu's words for an action with the name of what it concerns."""
     return f"{verb} {(name[:1].lower() + name[1:] if name[1:2].islower() else name).replace('&', '&&')}" if name else verb
-
-
-def _as_file_name(words: str) -> str:
-    return "".join(sign if sign.isalnum() or sign in " -_." else "-" for sign in words).strip() or "collaborative"
