@@ -14,6 +14,7 @@ from workbench.domain.register import Record, Register
 from workbench.exchange.sheets import Column, Reading, Sheet, Stamp, Table, Workbook
 from workbench.services.book import Book
 from workbench.services.importing import _base, _own_stamp, apply_plan
+from workbench.services.past import Past
 from workbench.services.plan import Part, Plan
 from workbench.services.planning import Planner
 from workbench.store import journal
@@ -160,7 +161,7 @@ def plan_lines(
     read = reading(book.register(register), lines, keys)
     if own is None:
         read.uids = [None] * len(read)
-    base = _base(book, register, owner, own)
+    base = _base(Past(book), register, owner, own)
     part: Part = Planner(book, table(register, list(read.columns), len(read)), read, owner, base, _is_notice).plan()
     part.columns = tuple(read.columns)
     plan.parts.append(part)

@@ -104,6 +104,25 @@ def new(file: Path, name: str) -> None:
 
 
 @commands.command()
+@click.argument("folder", type=FILE, required=False)
+def demo(folder: Path | None) -> None:
+    """Make an example to try things on: a file with a year of history, three members' returns and two packs."""
+    from workbench.services.demo import FOLDER, make_demo  # noqa: PLC0415 - a long story that other commands need not load
+
+    made = make_demo(folder or Path(FOLDER), Clock())
+    counts = made.counts
+    click.echo(f"Made a demo in {made.folder}. Its organisations, people and events are all invented.")
+    click.echo(f"  {made.file.name} holds a year of an invented collaborative: {counts['risk']} risks, {counts['assurance']} assurance")
+    click.echo(f"    entries, {counts['decision']} decisions and {counts['action']} actions of {counts['member']} organisations.")
+    for path in made.returns:
+        click.echo(f"  {path.name} came back from a member and is not imported yet.")
+    for path in made.packs:
+        click.echo(f"  {path.name} is what the boards would get.")
+    click.echo(f"To look round, open the file: workbench “{made.file}”")
+    click.echo("Then drop one of the returns on the window to see what it would change.")
+
+
+@commands.command()
 @click.argument("book", type=FILE)
 @click.option("--register", "key", default="", metavar="KEY", help="The register to look for.")
 @click.option("--sheet", default="", metavar="NAME", help="The only sheet to look at.")
@@ -122,19 +141,26 @@ def inspect(book: Path, key: str, sheet: str, *, password_stdin: bool, as_json: 
     if as_json:
         _printed(facts)
         return
-    if not facts["header_rows"]:
+    if found.table is None:
         click.echo(f"No table was found in {book.name}. Its sheets: {', '.join(facts['sheets'])}.")
         return
     rows = ", ".join(str(row) for row in facts["header_rows"])
-    click.echo(f"{book.name}, sheet “{facts['sheet']}”: {counted(facts['records'], 'record')} under the headings in row {rows}.")
+    what = counted(facts["records"], "record")
+    where = f"{what} under the headings in row {rows}" if rows else f"{what}, each a form with its labels beside their values"
+    click.echo(f"{book.name}, sheet “{facts['sheet']}” ({registers[facts['register']].label}): {where}.")
     for column in facts["columns"]:
-        click.echo(f"  {column['column']:>3} {shorten(column['header'] or '(no heading)', 44):<46}{column['field']:<22}{column['reason']}")
+        header = shorten(column["header"] or "(no heading)", 44)
+        click.echo(f"  {column['column']:>3} {header:<46}{column['field']:<22}{_how_sure(column['confidence']):<9}{column['reason']}")
     for ignored in facts["ignored"]:
         click.echo(f"  Rows {ignored['rows']} left out: {ignored['reason']}")
     for line in told(found.reading.problems if found.reading else [])[:_MOST_LINES]:
         click.echo(f"  {line}")
     for table in facts["other_tables"]:
         click.echo(f"  Also: sheet “{table['sheet']}”, {counted(table['records'], 'record')} ({table['register']})")
+
+
+def _how_sure(confidence: float) -> str:
+    return "sure" if confidence >= 0.85 else "likely" if confidence >= 0.65 else "perhaps"  # noqa: PLR2004 - words for shares
 
 
 def _inspected(found: Any, key: str) -> dict[str, Any]:
@@ -413,12 +439,13 @@ def _told(book: Book, entry: Entry, names: dict[str, str], uid: str) -> dict[str
     for change in entry.changes:
         register = book.registers.get(change.register)
         if register is not None and (not uid or change.uid == uid):
-            lines += _lines(register, change, change.ref or names.get(change.uid, ""))
+            lines += _lines(register, change, names)
     return {"change_set": entry.uid, "at": entry.at, "by": entry.author, "name": entry.name, "reason": entry.reason, "changes": lines}
 
 
-def _lines(register: Register, change: Change, ref: str) -> list[dict[str, Any]]:
+def _lines(register: Register, change: Change, names: dict[str, str]) -> list[dict[str, Any]]:
     lines = []
+    ref = change.ref or names.get(change.uid, "")
     for key in change.keys:
         field = register.find(key)
         if key == "uid" or field is None:
@@ -426,7 +453,8 @@ def _lines(register: Register, change: Change, ref: str) -> list[dict[str, Any]]
 
         def plain(row: Any, key: str = key, kind: Any = field.kind) -> object:
             stored: Stored = (row or {}).get(key)
-            return None if stored is None else kind.plain(stored)
+            # A record that is gone has no name any more, but the history knows what it was called.
+            return None if stored is None else kind.plain(stored) or names.get(str(stored))
 
         lines.append({"register": register.key, "ref": ref, "field": key, "before": plain(change.before), "after": plain(change.after)})
     return lines

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from workbench.domain.kinds import Directory
+from workbench.domain.directory import Directory
 from workbench.domain.registers.risks import Risks
 from workbench.exchange.columns import read_table
 from workbench.exchange.finding import find_tables
 from workbench.exchange.meaning import UID_HEADING
-from workbench.exchange.sheets import Correction, Reading, Sheet, Table, Workbook
+from workbench.exchange.noting import MOST_TOLD
+from workbench.exchange.sheets import Column, Correction, Reading, Sheet, Table, Workbook
 
 RISKS = Risks()
 N = None
@@ -41,11 +42,22 @@ def test_levels_words_and_dates_become_stored_values():
         "next_review": ["2026-09-01"],
         "owner": ["A Reed; B Moss"],
     }
-    assert reading.extra == [{}]
+    assert reading.extra == [{"Status": "Active"}]  # the member's own word is mapped, and kept
     assert reading.rows == [1]
     assert reading.problems == []
     assert reading.cells["status"] == 4
     assert len(reading) == 1
+
+
+def test_of_a_column_full_of_problems_only_so_many_are_told_one_by_one():
+    rows: list[list[object]] = [
+        ["Risk ID", "Risk", "Likelihood"],
+        *([f"R{number}", f"Beds close {number}", "High"] for number in range(600)),
+    ]
+    problems = read(rows).problems
+    assert len(problems) == MOST_TOLD + 1
+    assert problems[-1].cell == "C502"
+    assert problems[-1].message == "From here on 100 cells more of this column want looking at, too; only the first 500 are listed."
 
 
 def test_a_word_no_field_reads_stays_under_its_heading_and_is_a_problem():
@@ -359,3 +371,57 @@ def test_every_typed_word_of_a_record_ends_in_a_field_or_in_extra():
 def test_what_we_exported_under_headings_comes_back_under_them():
     reading = read([["Reference", "Risk", "Other columns"], ["R1", "Beds close", "Bay: North\nColour: Blue\n  and green"]])
     assert reading.extra == [{"Bay": "North", "Colour": "Blue\nand green"}]
+
+
+def test_a_person_says_which_comes_first_in_dates_and_in_factors():
+    rows = [
+        ["ID", "Risk", "Next review", "Current score"],
+        ["1", "Beds close", "03/04/2026", "5x3"],
+        ["2", "Lift fails", "04/05/2026", "2x4"],
+    ]
+    reading = read(rows, correction=Correction(dates="month", factors="consequence"))
+    assert reading.columns["next_review"] == ["2026-03-04", "2026-04-05"]
+    assert reading.columns["current_likelihood"] == [3, 4]
+    assert reading.columns["current_consequence"] == [5, 2]
+    assert reading.problems == []
+
+
+def test_factors_of_a_score_that_stands_before_them_are_not_overwritten():
+    reading = read(
+        [["ID", "Risk", "Score", "Likelihood", "Impact"], ["1", "Beds close", "L5 C4", N, N], ["2", "Lift fails", "L2 C2", 3, 3]]
+    )
+    assert reading.columns["current_likelihood"] == [5, 3]
+    assert reading.columns["current_consequence"] == [4, 3]
+    assert reading.extra == [{}, {"Score": "L2 C2"}]
+    assert [cell for cell, _ in messages(reading)] == ["C3"]
+
+
+def test_words_beside_a_score_that_name_no_band_are_kept():
+    rows = [["ID", "Risk", "Current score"], ["1", "Beds close", "16 - Extreme"], ["2", "Lift fails", "12 until the new lift is in"]]
+    reading = read(rows)
+    assert reading.columns["current_score"] == [16, 12]
+    assert reading.extra == [{}, {"Current score": "12 until the new lift is in"}]
+
+
+def test_several_owners_in_one_cell_are_parted_but_not_in_a_sheet_of_our_own():
+    rows = [["Reference", "Risk", "Likelihood", "Owner"], ["1", "Beds close", 3, "Alice Reed / Ben Moss"]]
+    assert read(rows).columns["owner"] == ["Alice Reed; Ben Moss"]
+    ours = [[*line, id_] for line, id_ in zip(rows, [UID_HEADING, "0190-a"], strict=True)]
+    assert read(ours).columns["owner"] == ["Alice Reed / Ben Moss"]
+
+
+def test_problems_of_forms_name_the_form_and_its_cell_and_stand_in_their_order():
+    drawn = Sheet("First form", [["Risk", "Status"], ["Beds close", "Parked"], ["Lift fails", "Stuck"]])
+    drawn.origin = {(1, 1): ("Second form", 6, 2), (2, 1): ("First form", 8, 2)}
+    columns = [Column(0, "Risk", "title", 1.0, ""), Column(1, "Status", "status", 1.0, "")]
+    table = Table("First form", "risk", [0], columns, [[1], [2]], drawn=drawn)
+    book = Workbook("forms.xlsx", "", [Sheet("First form", []), Sheet("Second form", [])])
+    reading = read_table(book, table, RISKS)
+    assert reading.sheet == "First form"
+    assert [(problem.sheet, problem.cell) for problem in reading.problems] == [("First form", "C9"), ("Second form", "C7")]
+
+
+def test_problems_stand_in_the_order_of_rows_and_columns():
+    rows = [["ID", "Risk", "Likelihood", "Status"], *([str(number), f"Risk {number}", "often", "Parked"] for number in range(1, 12))]
+    places = [cell for cell, _ in messages(read(rows))]
+    assert places == [f"{letter}{row}" for row in range(2, 13) for letter in "CD"]

@@ -900,3 +900,25 @@ def test_rows_of_an_export_of_ours_are_records_even_when_emptied():
     table = best(rows)
     assert starts(table) == [2, 3]
     assert fields(table)["C"] == "ignore"
+
+
+def test_tables_with_the_same_headings_side_by_side_are_two():
+    head = ["Ref", "Risk title", "Likelihood", "Impact"]
+    rows = [
+        ["Braywater", None, None, None, None, "Dunmere"],
+        [*head, None, *head],
+        ["R1", WARDS[0], 3, 4, None, "L1", DRUGS[0], 3, 4],
+        ["R2", WARDS[1], 3, 4, None, "L2", DRUGS[1], 1, 4],
+        [None, None, None, None, None, "L3", DRUGS[2], 1, 5],
+    ]
+    first, second = find_tables(workbook(sheet(rows)), [RISKS])
+    assert sorted((len(table.records), fields(table).get("A", ""), fields(table).get("F", "")) for table in (first, second)) == [
+        (2, "ref", ""),
+        (3, "", "ref"),
+    ]
+    assert {field for table in (first, second) for field in fields(table).values()} == {
+        "ref",
+        "title",
+        "current_likelihood",
+        "current_consequence",
+    }

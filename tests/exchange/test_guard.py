@@ -253,7 +253,6 @@ def _parted(name, content=b"x"):
 
 
 NO_WORKBOOKS = {
-    "Word document": _parted("word/document.xml"),
     "PowerPoint": _parted("ppt/presentation.xml"),
     "Visio": _parted("visio/document.xml"),
     "Numbers": _parted("Index/Document.iwa"),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from workbench.domain.audience import OFFICE, PRIVATE, PUBLIC, Audience, Version, View
 from workbench.domain.field import Circulation, Field
-from workbench.domain.kinds import Choice, Day, Decimal, Headed, Member, Names, Prose, Refs, Text, Whole
+from workbench.domain.joining import Pointer, Refs
+from workbench.domain.kinds import Choice, Day, Decimal, Headed, Member, Names, Prose, Text, Whole
 from workbench.domain.register import Register
 from workbench.domain.registers import declared
 from workbench.exchange.columns import read_table
@@ -30,7 +31,7 @@ class Leftovers(Register):
     number = Field(Whole(-5, 99), "", PUBLIC_FIELD)
     weight = Field(Decimal(), "", PUBLIC_FIELD)
     names = Field(Names(), "", PUBLIC_FIELD)
-    links = Field(Refs(register="risk"), "", PUBLIC_FIELD)
+    links = Field(Refs(to=("risk",)), "", PUBLIC_FIELD)
     kept = Field(Headed(), "", PUBLIC_FIELD)
 
 
@@ -61,7 +62,15 @@ ODD = [
 WORDS = st.text(max_size=30) | st.sampled_from(ODD)
 
 
+PARENTS = {
+    key: {"uid": f"parent-{key}", "ref": f"{register.prefix}-900", "circulation": "public", "tier": "shared", register.title_key: "Above"}
+    for key, register in declared().items()
+}
+"""One record of each register, for others to hang on."""
+
+
 STRATEGIES = {
+    Pointer: lambda kind: st.sampled_from([PARENTS[key]["uid"] for key in kind.to or ("risk", "decision")]),
     Whole: lambda kind: st.integers(kind.low, kind.high),
     Decimal: lambda kind: st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False),
     Day: lambda kind: st.dates().map(date.isoformat),
@@ -85,7 +94,10 @@ def rows_of(draw, register):
         values = {
             field.key: draw(st.none() | values_of(field.kind)) for field in register if field.key not in {"ref", "circulation", "withheld"}
         }
-        values[register.title_key] = values.get(register.title_key) or f"Something {number}"
+        title = register.get(register.title_key).kind
+        values[register.title_key] = values.get(register.title_key) or (
+            f"Something {number}" if isinstance(title, Text) else draw(values_of(title))
+        )
         rows.append({"uid": f"uid-{number}", "ref": f"{register.prefix}-{number:03}", "circulation": "public"} | register.settled(values))
     return rows
 
@@ -98,7 +110,8 @@ KEYS = [key for key in REGISTERS if key != "member"]
 @st.composite
 def views_of(draw, key):
     """Return a view, for some audience, of a file with a few records of one register."""
-    rows = {"member": [member | {"circulation": "public"} for member in MEMBERS], key: draw(rows_of(REGISTERS[key]))}
+    above = {to: [PARENTS[to]] for to in ("risk", "decision", *(to for field in REGISTERS[key] for to in getattr(field.kind, "to", ())))}
+    rows = above | {"member": [member | {"circulation": "public"} for member in MEMBERS], key: draw(rows_of(REGISTERS[key]))}
     return View(REGISTERS, rows, draw(st.sampled_from(AUDIENCES)))
 
 

@@ -17,7 +17,8 @@ from xlsxwriter import Workbook
 from workbench.domain.audience import OFFICE, PRIVATE, PUBLIC, Audience, Version, View
 from workbench.domain.errors import FileTroubleError, StoppedError, UnknownNameError
 from workbench.domain.field import Circulation, Field, own
-from workbench.domain.kinds import Choice, Day, Decimal, Headed, Kind, Member, Names, Option, Prose, Refs, Text, Whole
+from workbench.domain.joining import Refs
+from workbench.domain.kinds import Choice, Day, Decimal, Headed, Kind, Member, Names, Option, Prose, Text, Whole
 from workbench.domain.register import Register, kinds_in_use
 from workbench.domain.registers import declared
 from workbench.domain.scoring import CONSEQUENCE, LIKELIHOOD, NPSA, Scheme, banded, triple
@@ -43,7 +44,7 @@ class Everything(Register):
     title = Field(Prose(), "", Circulation.PUBLIC, core=True, help="What it is, in a sentence.")
     words = Field(Text(), "", Circulation.PUBLIC)
     names = Field(Names(), "", Circulation.PUBLIC)
-    refs = Field(Refs(register="everything"), "", Circulation.PUBLIC)
+    refs = Field(Refs(to=("everything",)), "", Circulation.PUBLIC)
     number = Field(Whole(0, 99), "", Circulation.PUBLIC)
     weight = Field(Decimal(), "", Circulation.PUBLIC)
     current_likelihood, current_consequence, current_score = triple("current")

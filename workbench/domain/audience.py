@@ -123,10 +123,9 @@ class _Sight:
             return False
         if not record.register.ends:
             return self.audience.sees(record)
-        if not self._tells(record.register):
-            return False
         ends = record.register.hangs_on(record.row)
-        if not all(end in self._uids for end in ends):
+        told = self._tells(record.register) and set(record.register.ends).isdisjoint(withheld(record))
+        if not told or not all(end in self._uids for end in ends):
             return False
         if any(end in self.owned for end in ends):
             self.owned.add(record.uid)
@@ -148,6 +147,9 @@ class _Sight:
             kind = record.register.get(key).kind
             if isinstance(kind, Lines):
                 self._kept_back.update(line.uid for line in kind.members(record.uid))
+            elif isinstance(kind, Refs):
+                links = kind.directory.linked(record.uid, kind.to, kind.relation, outward=kind.outward)
+                self._kept_back.update(found.link for found in links)
 
 
 def _ends_first(registers: Mapping[str, Register]) -> list[str]:
@@ -168,29 +170,39 @@ def _ends_first(registers: Mapping[str, Register]) -> list[str]:
 class _Hidden:
     """The references and names of what lies beyond a version, which no word of it may give away."""
 
-    def __init__(self, sight: _Sight) -> None:
+    def __init__(self, sight: _Sight, today: "_Hidden | None" = None) -> None:
+        """Work them out; `today`, beside a past day, gives those of today, as who is kept back now is so in every past."""
         everyone = (*sight.seen.get("member", ()), *sight.hidden.get("member", ()))
         owners = {member.uid: _called(member) - {""} for member in everyone}
-        self._refs: dict[str, set[str]] = {}
-        self._names: dict[str, dict[str, str]] = {}
-        for key, records in sight.hidden.items():
-            seen = sight.seen.get(key, ())
-            refs = {fold(record.ref) for record in records} - {fold(record.ref) for record in seen} - {""}
+        self.refs: dict[str, set[str]] = {}
+        self.names: dict[str, dict[str, str]] = {}
+        for key in dict.fromkeys((*sight.hidden, *(today.refs if today else ()))):
+            records, seen = sight.hidden.get(key, []), sight.seen.get(key, ())
+            refs = {fold(record.ref) for record in records} | (today.refs.get(key, set()) if today else set())
+            refs -= {fold(record.ref) for record in seen} | {""}
             for record in records:
                 # "RKT/R-002" names a hidden record even where a visible one bears the same bare reference.
                 refs.update(f"{name}/{fold(record.ref)}" for name in owners.get(str(record.row.get("member") or ""), ()) if record.ref)
-            self._refs[key] = refs
-            published = {name: record.show("publish_as") for record in records for name in _called(record)}
+            self.refs[key] = refs
+            published = dict(today.names.get(key, {})) if today else {}
+            published |= {name: record.show("publish_as") for record in records for name in _called(record)}
             for name in ("", *(name for record in seen for name in _called(record))):
                 published.pop(name, None)
-            self._names[key] = published
+            self.names[key] = published
+        people = sight.hidden.get("person", ())
+        self._initials = {fold(record.show("initials")): record.show("publish_as") for record in people}
+        for record in sight.seen.get("person", ()):
+            self._initials.pop(fold(record.show("initials")), None)
+        self._borne = {fold(record.ref) for records in sight.seen.values() for record in records}
+        self._gone: dict[tuple[str, ...], tuple[_References, set[str]]] = {}
+        self._said: dict[tuple[str, Stored], Stored] = {}
 
     def naming(self, register: Register) -> list[AnyField]:
         """Return the fields of a register that could name what is hidden."""
         return [
             field
             for field in register
-            if isinstance(field.kind, Member | Pointer | Refs) or (isinstance(field.kind, Text) and self._names.get(field.kind.of))
+            if isinstance(field.kind, Member | Pointer | Refs) or (isinstance(field.kind, Text) and self.names.get(field.kind.of))
         ]
 
     def cleared(self, row: Row, naming: Sequence[AnyField], directory: Directory) -> Row:
@@ -218,16 +230,35 @@ class _Hidden:
         return other
 
     def _without_refs(self, kind: Refs, stored: Stored) -> Stored:
-        registers = [key for key in self._refs if not kind.to or key in kind.to]
-        gone = {ref for key in registers for ref in self._refs[key]}
-        titles = {name for key in registers for name in self._names[key]}
+        refs, titles = self._beyond(kind.to)
         parts = kind.parts(stored)
-        kept = [part for part in parts if not _tells(part, gone) and fold(part) not in titles]
+        kept = [part for part in parts if not refs.told_by(part) and fold(part) not in titles]
         return SEPARATOR.join(kept) or None if len(kept) < len(parts) else stored
 
+    def _beyond(self, to: tuple[str, ...]) -> "tuple[_References, set[str]]":
+        """Return the references and titles that words beside links to these registers may not tell.
+
+        Words may name a record of any other register, too, but there its reference must be nobody else's.
+        """
+        if to not in self._gone:
+            registers = [key for key in self.refs if not to or key in to]
+            elsewhere = {ref for found in self.refs.values() for ref in found} - self._borne
+            refs = _References({ref for key in registers for ref in self.refs[key]} | elsewhere)
+            self._gone[to] = refs, {name for key in registers for name in self.names[key]}
+        return self._gone[to]
+
     def _without_names(self, kind: Text, stored: Stored) -> Stored:
-        lost = self._names[kind.of]
-        said = [(part, lost.get(fold(part), "") if _names_one(part, lost) else part) for part in kind.parts(stored)]
+        known = (kind.of, stored)
+        if known not in self._said:
+            self._said[known] = self._published(kind, stored)
+        return self._said[known]
+
+    def _published(self, kind: Text, stored: Stored) -> Stored:
+        lost, short = self.names[kind.of], self._initials if kind.of == "person" else {}
+        said = [
+            (part, short.get(fold(part)) or lost.get(fold(part), "") if fold(part) in short or _names_one(part, lost) else part)
+            for part in kind.parts(stored)
+        ]
         return stored if all(before == after for before, after in said) else SEPARATOR.join(after for _, after in said if after) or None
 
 
@@ -240,6 +271,7 @@ class View:
         audience: whom it is for.
         allowed: when as at a past day, the uids that the audience may see today; a record shows only if it was
             allowed then and is allowed now.
+        today: when as at a past day, what the audience may see today; names it may not show stay out of that day, too.
     """
 
     def __init__(
@@ -252,6 +284,7 @@ class View:
         as_at: date | None = None,
         position: int = 0,
         allowed: Collection[str] | None = None,
+        today: "View | None" = None,
     ) -> None:
         self.audience, self.name, self.as_at, self.position = audience, name, as_at, position
         whole: dict[str, dict[str, Record]] = {}
@@ -271,12 +304,12 @@ class View:
             shown[key] = {
                 record.uid: Record(self.registers[key], audience.row(record, owned=record.uid in sight.owned)) for record in records
             }
-        if sight.hidden:
-            hidden = _Hidden(sight)
+        self.beyond: _Hidden | None = _Hidden(sight, today.beyond if today else None) if sight.hidden or today else None
+        if self.beyond is not None:
             for key, found in list(shown.items()):
-                naming = hidden.naming(self.registers[key])
+                naming = self.beyond.naming(self.registers[key])
                 shown[key] = {
-                    uid: Record(record.register, hidden.cleared(record.row, naming, self.directory)) for uid, record in found.items()
+                    uid: Record(record.register, self.beyond.cleared(record.row, naming, self.directory)) for uid, record in found.items()
                 }
             self.directory.forget(registers)
         self._records = {key: list(found.values()) for key, found in shown.items()}
@@ -304,7 +337,7 @@ class View:
 
 def _called(record: Record) -> set[str]:
     """Return, folded, what other records may call a record by."""
-    return {fold(record.register.called(record.row)), *(fold(record.show(key)) for key in (record.register.title_key, "short_name", "ref"))}
+    return {fold(record.register.called(record.row)), *(fold(record.show(key)) for key in ("short_name", "ref"))}
 
 
 def _names_one(text: str, names: Collection[str]) -> bool:
@@ -313,9 +346,17 @@ def _names_one(text: str, names: Collection[str]) -> bool:
     return folded in names or any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) for name in names)
 
 
-def _tells(text: str, refs: Collection[str]) -> bool:
-    """Whether a text has one of these references as a whole word, such as "R-014", "RKT/R-014" or "R-014 (beds)"."""
-    folded = fold(text)
-    if any(word in refs for word in (folded, *re.split(r"[^\w.-]+", folded), *re.split(r"[^\w-]+", folded))):
-        return True
-    return any(re.search(rf"(?<![\w-]){re.escape(ref)}(?![\w-])", folded) for ref in refs if not re.fullmatch(r"[\w-]+", ref))
+class _References:
+    """Folded references that no text may tell."""
+
+    def __init__(self, refs: Collection[str]) -> None:
+        self._refs = frozenset(refs)
+        odd = sorted((ref for ref in refs if not re.fullmatch(r"[\w-]+", ref)), key=len, reverse=True)
+        self._odd = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, odd))})(?![\w-])") if odd else None
+
+    def told_by(self, text: str) -> bool:
+        """Whether a text has one of them as a whole word, such as "R-014", "RKT/R-014" or "R-014 (beds)"."""
+        folded = fold(text)
+        if any(word in self._refs for word in (folded, *re.split(r"[^\w.-]+", folded), *re.split(r"[^\w-]+", folded))):
+            return True
+        return bool(self._odd and self._odd.search(folded))

@@ -65,7 +65,7 @@ class Directory:
         return ""
 
     def linked(self, uid: str, to: tuple[str, ...], relation: str = "", *, outward: bool | None = None) -> list[Linked]:
-        """Return the records of these registers that a record is linked with.
+        """Return the records of these registers that a record is linked with, one for each link.
 
         Args:
             uid: the record.

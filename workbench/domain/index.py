@@ -1,11 +1,14 @@
 """The directory of a real file, or of one version of it: answers are worked out when first asked for."""
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from workbench.domain.directory import Directory, Line, Linked
 from workbench.domain.register import Record
 from workbench.domain.text import fold
 
+LINK = "link"
+UNSORTED = "unsorted"
 Records = Callable[[str], Mapping[str, Record]]
 """Gives the records of a register by uid; of an unknown register none."""
 
@@ -21,7 +24,8 @@ class Index(Directory):
     """
 
     def __init__(self, keys: Collection[str], records: Records, first: str = "") -> None:
-        self._keys, self._records, self._first = tuple(keys), records, first
+        self._records, self._first = records, first
+        self._keys = tuple(key for key in keys if key != LINK)  # a tie between two records is nothing others point at
         self._names: dict[str, str] | None = None
         self._found: dict[str, str] = {}
         self._people: dict[str, str] | None = None
@@ -35,7 +39,7 @@ class Index(Directory):
             self._names = None
         if "person" in keys:
             self._people = None
-        if "link" in keys:
+        if LINK in keys:
             self._links = None
         for key in keys:
             self._refs.pop(key, None)
@@ -83,7 +87,10 @@ class Index(Directory):
     # References
 
     def pointed(self, words: str, to: tuple[str, ...]) -> str | None:
-        """Return the record that a reference means: "R-014", "SHORT NAME/R-014" or "risk R-014"; the shared one first."""
+        """Return the record that a reference means: "R-014", "SHORT NAME/R-014" or "risk R-014".
+
+        A bare reference means the shared record first; "Unsorted/R-014" the one of which nobody said whose it is.
+        """
         keys = to or self._keys
         found = self._by_words(words, keys)
         lead, _, rest = words.partition(" ")
@@ -92,32 +99,45 @@ class Index(Directory):
         return found or next((words for key in keys if words in self._records(key)), None)
 
     def _by_words(self, words: str, keys: tuple[str, ...]) -> str | None:
-        owner = ""
-        for place in (place for place, sign in enumerate(words) if sign == "/"):
-            if uid := self.find(words[:place].strip()):  # a name may hold a slash itself
-                owner, words = uid, words[place + 1 :].strip()
-                break
+        found = (self._owned(owner, ref, keys) for owner, ref in (*self._owners(words), ("", words)))
+        return next((uid for uid in found if uid is not None), None)
+
+    def _owned(self, owner: str, ref: str, keys: tuple[str, ...]) -> str | None:
         for key in keys:
-            records = [self._records(key)[uid] for uid in self._by_ref(key).get(fold(words), ())]
-            if owner:
+            records = [self._records(key)[uid] for uid in self._by_ref(key).get(fold(ref), ())]
+            if owner == UNSORTED:
+                records = [record for record in records if record.of("tier") == UNSORTED and not record.row.get("member")]
+            elif owner:
+                # Beside its organisation's name a reference means the organisation's own record before a shared one.
                 records = [record for record in records if record.row.get("member") == owner]
+                records = sorted(records, key=lambda record: record.of("tier") == "shared")[:1]
             if records:
                 return min(records, key=self._rank).uid
         return None
+
+    def _owners(self, words: str) -> Iterator[tuple[str, str]]:
+        """Return the organisation that may stand before a reference, or the word for records of nobody yet, and the rest."""
+        for place in (place for place, sign in enumerate(words) if sign == "/"):
+            lead, rest = words[:place].strip(), words[place + 1 :].strip()
+            if owner := self.find(lead):  # a name may hold a slash itself
+                yield owner, rest
+            elif fold(lead) == UNSORTED:
+                yield UNSORTED, rest
 
     def _rank(self, record: Record) -> tuple[bool, bool, bool]:
         owner = str(record.row.get("member") or "")
         return (bool(self._first) and owner != self._first, record.of("tier") != "shared", bool(owner))
 
     def called(self, uid: str, to: tuple[str, ...]) -> str:
-        """Return the shortest reference that means this record."""
+        """Return the shortest reference that means this record, and that stays one among others in a cell."""
         record = self._record(uid, to)
         if record is None:
             return ""
-        owner = self.name(str(record.row.get("member") or ""))
+        owner = self.name(str(record.row.get("member") or "")) or ("Unsorted" if record.of("tier") == UNSORTED else "")
         ways = [record.ref, f"{owner}/{record.ref}"] if owner else [record.ref]
         ways += [f"{record.register.key} {way}" for way in ways]
-        return next((way for way in ways if record.ref and self.pointed(way, to) == uid), uid)
+        one = record.ref and not re.search(r"[;\n]", ways[-1])
+        return next((way for way in ways if one and self.pointed(way, to) == uid), uid)
 
     def title(self, uid: str, to: tuple[str, ...]) -> str:
         """Return what people call a record."""
@@ -149,35 +169,58 @@ class Index(Directory):
         """Return the records that a record is linked with."""
         if self._links is None:
             self._links = {}
-            for link in self._records("link").values():
+            for link in self._records(LINK).values():
                 ends, how = (str(link.row.get("source") or ""), str(link.row.get("target") or "")), str(link.row.get("relation") or "")
                 for here, other, out in ((*ends, True), (*ends[::-1], False)):
                     self._links.setdefault(here, []).append((link.uid, other, out, how))
-        found = {
-            other: link
-            for link, other, out, how in self._links.get(uid, ())
+        if not uid:
+            return []
+        return [
+            Linked(link, other, self.called(other, to))
+            for link, other, out, how in sorted(self._links.get(uid, ()))
             if relation in ("", how) and outward in (None, out) and self._record(other, to) is not None
-        }
-        return [Linked(link, other, self.called(other, to)) for other, link in found.items()]
+        ]
 
     def lines(self, uid: str, register: str, fixed: Mapping[str, object], text: str, relation: str) -> list[Line]:
         """Return the records of a register that belong to a record."""
         if relation:
             here = self._records(register)
-            records = [here[found.other] for found in self.linked(uid, (register,), relation, outward=False)]
+            others = dict.fromkeys(found.other for found in self.linked(uid, (register,), relation, outward=False))
+            records = [here[other] for other in others]
         else:
             if register not in self._belonging:
                 found: dict[str, list[Record]] = {}
                 for record in self._records(register).values():
                     found.setdefault(str(record.row.get("parent") or ""), []).append(record)
                 self._belonging[register] = found
-            records = self._belonging[register].get(uid, [])
+            records = self._belonging[register].get(uid, []) if uid else []
+        # In the order they were made, also where the removal of one was undone.
+        records = sorted(records, key=lambda record: record.uid)
         chosen = [record for record in records if all(record.of(key) == value for key, value in fixed.items())]
-        return [Line(record.uid, record.ref, record.show(text) or record.title) for record in chosen]
+        return [
+            Line(record.uid, record.ref and self.called(record.uid, (register,)), record.show(text) or record.title) for record in chosen
+        ]
 
 
 def _initials(words: str) -> str:
     return "".join(sign for sign in words if sign.isalnum()).casefold() if len(words) <= 8 else ""  # noqa: PLR2004 - nobody has more initials
+
+
+class AsSent(Index):
+    """The directory of a file for reading what comes back: a reference means what it meant in the version that was sent.
+
+    Args:
+        now: the file's own directory.
+        sent: that of the version.
+    """
+
+    def __init__(self, now: Index, sent: Directory) -> None:
+        super().__init__(now._keys, now._records, now._first)  # noqa: SLF001 - of its own class
+        self._sent = sent
+
+    def pointed(self, words: str, to: tuple[str, ...]) -> str | None:
+        """Return the record that a reference meant there, else the one it means here."""
+        return self._sent.pointed(words, to) or super().pointed(words, to)
 
 
 def records_of(registers: Mapping[str, Mapping[str, Record]]) -> Records:

@@ -4,7 +4,7 @@ What counts is gathered from the file whenever it is asked for; only words that 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -32,7 +32,7 @@ class Refs(Names):
         linked = self.directory.linked(uid, self.to, self.relation, outward=self.outward)
         if not linked:
             return stored
-        refs = [found.ref for found in linked]
+        refs = list(dict.fromkeys(found.ref for found in linked))
         known = {fold(ref) for ref in refs}
         return SEPARATOR.join([*refs, *(part for part in self.parts(stored) if fold(part) not in known)])
 
@@ -98,7 +98,6 @@ class Pointer(Kind[str]):
 
 
 _BULLET = re.compile(r"\s*(?:[•●▪‣◦·*–—-]|o\t|\(?\d{1,2}[.)]|\(?[a-z]\))[\s\t]+", re.IGNORECASE)
-_LED = re.compile(r"([^\s:]{1,40}(?: [^\s:]{1,20})?):(?:\s+|$)")
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ class Lines(Prose):
         known = self.members(uid)
         own, led, loose = self._read_lines(wanted, known)
         was = {line.uid: line.text for line in known}
-        texts = {one: said for one, said in led.items() if fold(said) != fold(was[one])}
+        texts = {one: said for one, said in led.items() if clean(said).strip() != clean(was[one]).strip()}
         said_already = {fold(text) for text in (*was.values(), *texts.values())}
         fresh = [text for text in dict.fromkeys(loose) if fold(text) not in said_already]
         return Parted("\n".join(own).strip("\n") or None, (), texts, tuple(fresh))
@@ -148,6 +147,10 @@ class Lines(Prose):
         here = self.members(uid)
         own, led, loose = self._read_lines(theirs, here)
         own_then, led_then, loose_then = self._read_lines(base if known else None, here)
+        was = {fold(text): one for one, text in led_then.items()}
+        for text in loose:  # a line without reference that says what a record said then is that record, whatever it says now
+            if (one := was.get(fold(text))) is not None:
+                led.setdefault(one, text)
         clash = False
         lines: list[tuple[str, str]] = []
         for line in here:
@@ -155,40 +158,49 @@ class Lines(Prose):
             differs = fold(said) != fold(line.text) and (shown is None or fold(said) != fold(shown))
             clash = clash or (differs and (shown is None or fold(shown) != fold(line.text)))
             lines.append((line.ref, said if differs else line.text))
-        met = {fold(text) for text in (*(line.text for line in here), *(text for _, text in lines), *loose_then)}
+        met = {fold(text) for text in (*(line.text for line in here), *(text for _, text in lines), *led_then.values(), *loose_then)}
         fresh = [("", text) for text in dict.fromkeys(loose) if fold(text) not in met]
+        # A line of a record that is no more here, changed there, must not come in as a record called by its reference.
+        gone = {lead for text in loose_then if (lead := _reference(text))}
+        clash = clash or any(_reference(text) in gone for _, text in fresh)
         words, split = _settled_words(own_then, self._read_lines(ours, here)[0], own, known=known)
         return Taken(_lined(words, [*lines, *fresh]), clash or split)
 
     def _read_lines(self, wanted: Stored, here: Sequence[Line]) -> tuple[list[str], dict[str, str], list[str]]:
         """Return the lines that are words of the field, texts by the uid their reference means, and other items."""
-        known = {fold(line.ref): line.uid for line in here}
+        known = {fold(line.ref): line.uid for line in here if line.ref}
         texts = {fold(line.text) for line in here}
         lines = str(wanted or "").split("\n")
+        leads = [_led(line, known) for line in lines]
+        # Of lines that begin alike the last is the record's, as its lines stand below the field's own words.
+        last = {lead[0]: number for number, lead in enumerate(leads) if lead}
         bulleted = any(_BULLET.match(line) for line in lines)
         own: list[str] = []
         led: dict[str, str] = {}
         loose: list[str] = []
-        current = ""
-        for line in lines:
-            lead = _LED.match(line)
-            if lead and (uid := known.get(fold(lead[1]))):
-                current = uid
-                led[uid] = line[lead.end() :]
-            elif current and line.startswith("  "):
-                led[current] = f"{led[current]}\n{line[2:]}"
+        current, blank = "", 0
+        for number, (line, lead) in enumerate(zip(lines, leads, strict=True)):
+            if current and not line.strip():
+                blank += 1  # whether it parts two paragraphs of one text shows in the line after it
+                continue
+            if current and line.startswith("  "):
+                led[current] += "\n" * (blank + 1) + line[2:]
+                blank = 0
+                continue
+            own += [""] * blank
+            blank = 0
+            if lead and last[lead[0]] == number:
+                current, led[lead[0]] = lead
             elif not self.adopts:
                 current = ""
                 if fold(line) not in texts or not line.strip():  # what a record says already is that record
                     own.append(line)
-            elif not line.strip():
-                current = ""
             elif loose and not current and self._goes_on(line, loose[-1], bulleted=bulleted):
                 loose[-1] = f"{loose[-1]}\n{line.strip()}"
             else:
                 current = ""
-                loose.append(_BULLET.sub("", line, count=1).strip() if _BULLET.match(line) else line.strip())
-        return own, led, [text for text in loose if text]
+                loose.append(lead[1] if lead else _unbulleted(line))
+        return own if not self.adopts else [], led, [text for text in loose if text]
 
     @staticmethod
     def _goes_on(line: str, before: str, *, bulleted: bool) -> bool:
@@ -196,6 +208,27 @@ class Lines(Prose):
         if _BULLET.match(line):
             return False
         return line.startswith("  ") or bulleted or before.endswith(":")
+
+
+def _unbulleted(line: str) -> str:
+    return _BULLET.sub("", line, count=1).strip() if _BULLET.match(line) else line.strip()
+
+
+def _reference(text: str) -> str:
+    """Return, folded, what looks like a reference before the colon of a line; nothing where nothing does."""
+    lead, colon, _ = text.partition(":")
+    return fold(lead) if colon and re.fullmatch(r"[\w./-]*\d[\w./-]*", lead) else ""
+
+
+def _led(line: str, known: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the record whose folded reference a line begins with, and the rest of the line; a bullet may stand before it."""
+    if ":" not in line or line.startswith("  "):
+        return None
+    for begun in (line, _unbulleted(line)):
+        for colon in (place for place, sign in enumerate(begun) if sign == ":" and not begun[place + 1 : place + 2].strip()):
+            if uid := known.get(fold(begun[:colon])):
+                return uid, begun[colon + 1 :].lstrip()
+    return None
 
 
 def _settled_words(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, known: bool) -> tuple[str, bool]:

@@ -1,50 +1,59 @@
 """Read the cells of a table into the fields of its records, a column at a time."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import compress, count
 from operator import is_not
 
 from workbench.domain.field import AnyField
-from workbench.domain.kinds import Day, Headed, Level, Score, Stored, Text, words
+from workbench.domain.joining import Lines
+from workbench.domain.kinds import Day, Headed, Level, Names, Score, Stored, Text, words
 from workbench.domain.register import Register
-from workbench.domain.scoring import STAGES
 from workbench.domain.text import clean, dropped, squeeze
 from workbench.exchange.dates import read_days
 from workbench.exchange.evidence import is_blank, strips_of
-from workbench.exchange.headings import factor_order, spellings
+from workbench.exchange.factors import Factors
+from workbench.exchange.following import Following
 from workbench.exchange.meaning import UID_HEADING
-from workbench.exchange.notations import Notation, read_notation
-from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, Problem, Reading, Sheet, Table, Workbook, cell, letter
+from workbench.exchange.noting import Cells, Noting, doubtful_day
+from workbench.exchange.owners import parted
+from workbench.exchange.positions import POSITION, take_positions
+from workbench.exchange.sections import take_sections
+from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, Reading, Sheet, Table, Workbook, letter
+from workbench.exchange.spellings import spellings
+from workbench.exchange.ticking import one_column
 
 _MOST_BLANK = 0.6
 NEVER = "never calculated"
+_FACTORS_FIRST = {"likelihood": "lc", "consequence": "cl"}
 
 
-def read_table(workbook: Workbook, table: Table, register: Register, *, correction: Correction | None = None) -> Reading:
+def read_table(
+    workbook: Workbook,
+    table: Table,
+    register: Register,
+    *,
+    correction: Correction | None = None,
+    children: frozenset[str] = frozenset(),
+) -> Reading:
     """Return what a table's records say, for the fields of a register.
 
     A cell that its field cannot read keeps its words in `extra` under its heading and is a problem; no record is refused.
-    A correction replaces the fields of the columns it names.
+
+    Args:
+        workbook: as read; it is left as it is.
+        table: as found.
+        register: whose fields are read.
+        correction: what a person said; it replaces the fields of the columns it names.
+        children: the keys of the registers whose records a row may also speak of, such as its actions.
     """
-    sheet = workbook.sheet(table.sheet)
+    sheet = table.drawn or workbook.sheet(table.sheet)
     if sheet is None:
         return Reading(table.sheet, register.key, {}, [], [], [])
-    return _Reader(sheet, table, register, correction).read()
-
-
-@dataclass
-class _Cells:
-    """The cells of one column: those of each record's first row, and what further rows of a record add."""
-
-    column: Column
-    heading: str
-    first: list[object]
-    more: dict[int, list[tuple[int, object]]] = field(default_factory=dict)
-
-    @property
-    def index(self) -> int:
-        return self.column.index
+    reader = _Reader(sheet, table, register, correction)
+    reader.read(children)
+    reader.noting.settle([one.name for one in workbook.sheets])
+    return reader.reading
 
 
 class _Reader:
@@ -54,41 +63,54 @@ class _Reader:
         self.sheet = sheet
         self.table = table
         self.register = register
+        self.correction = correction or Correction()
+        self.order = _FACTORS_FIRST.get(self.correction.factors, "")
         self.columns = _corrected(table.columns, register, correction)
         self.rows = [record[0] for record in table.records]
         self.strips = strips_of([sheet.rows[row] for row in self.rows], {column.index for column in self.columns})
         self.long = {place: record[1:] for place, record in enumerate(table.records) if len(record) > 1}
-        self.reading = Reading(sheet.name, register.key, {}, [{} for _ in self.rows], list(self.rows), [None] * len(self.rows))
+        name = table.sheet if table.drawn else sheet.name
+        self.reading = Reading(name, register.key, {}, [{} for _ in self.rows], list(self.rows), [None] * len(self.rows))
         self.headings = _extra_headings(self.columns)
+        self.ours = any(column.header == UID_HEADING for column in self.columns)
+        self.noting = Noting(sheet, self.reading, self.rows)
+        self.factors = Factors(register, self.noting, self.order)
 
-    def read(self) -> Reading:
-        """Return the reading."""
-        by_field: dict[str, list[_Cells]] = {}
+    def read(self, children: frozenset[str]) -> None:
+        """Fill the reading."""
+        by_field: dict[str, list[Cells]] = {}
         for column in self.columns:
             if column.header == UID_HEADING:
                 self.reading.uids = [words(value).strip() or None for value in self._values(column)]
             elif column.field != IGNORE:
                 by_field.setdefault(column.field, []).append(self._cells(column))
-        for cells in by_field.pop(EXTRA, []):
+        by_field = {key: several if key == EXTRA else one_column(several, self.noting) for key, several in by_field.items()}
+        if POSITION in children and not self.ours:
+            take_positions([cells for several in by_field.values() for cells in several], self.noting, self.order)
+        extra = by_field.pop(EXTRA, [])
+        if children and not self.ours:
+            Following(self.register, by_field, self.noting, self.long, self.correction.dates).take(extra, children)
+        for cells in extra:
             if self._is_headed(cells.column):
                 self._keep_headed(cells)
             else:
                 self._keep_column(cells)
         self._take_lines(by_field)
-        for key, several in by_field.items():
-            self._field(self.register.get(key), several)
-        self._settle_scores(by_field)
+        # A score may state its factors, so it is read when theirs are.
+        for key in sorted(by_field, key=lambda key: bool(self.register.get(key).factors)):
+            self._field(self.register.get(key), by_field[key])
+        self.factors.settle(by_field)
+        if self.table.groups:
+            take_sections(self.table.groups, self.register, by_field, self.noting)
         self._errors()
-        self.reading.problems.sort(key=lambda problem: (_row_of(problem.cell), problem.cell))
-        return self.reading
 
     # Cells of a column
 
     def _values(self, column: Column) -> list[object]:
         return self.strips[column.index].cells
 
-    def _cells(self, column: Column) -> _Cells:
-        cells = _Cells(column, self.headings[column.index], self._values(column))
+    def _cells(self, column: Column) -> Cells:
+        cells = Cells(column, self.headings[column.index], self._values(column))
         rows, index = self.sheet.rows, column.index
         for place, further in self.long.items():
             found = [(row, rows[row][index]) for row in further if index < len(rows[row]) and not is_blank(rows[row][index])]
@@ -99,7 +121,7 @@ class _Reader:
             self._fill_groups(cells)
         return cells
 
-    def _fill_merged(self, cells: _Cells) -> None:
+    def _fill_merged(self, cells: Cells) -> None:
         """Let a cell merged down over several records speak for each of them."""
         tall = [box for box in self.sheet.merged if box[2] > box[0] and box[1] <= cells.index <= box[3]]
         if not tall:
@@ -114,7 +136,7 @@ class _Reader:
                 if place is not None and cells.first[place] is None:
                     cells.first[place] = value
 
-    def _fill_groups(self, cells: _Cells) -> None:
+    def _fill_groups(self, cells: Cells) -> None:
         """Repeat the name of a group that stands only on its first row: leftmost, each name in one run, mostly blanks."""
         first = cells.first
         named = [place for place, value in enumerate(first) if value is not None]
@@ -129,43 +151,30 @@ class _Reader:
 
     # Extra words
 
-    def _keep(self, place: int, heading: str, text: str) -> None:
-        kept = self.reading.extra[place]
-        text = clean(text)
-        if not text:
-            return
-        if heading in kept and text not in kept[heading].split("\n"):
-            kept[heading] = f"{kept[heading]}\n{text}"
-        else:
-            kept.setdefault(heading, text)
-
-    def _keep_column(self, cells: _Cells) -> None:
+    def _keep_column(self, cells: Cells) -> None:
         for place, value in enumerate(cells.first):
             if value is not None:
-                self._keep(place, cells.heading, words(value))
+                self.noting.keep(place, cells.heading, words(value))
         for place, more in cells.more.items():
             for _, value in more:
-                self._keep(place, cells.heading, words(value))
+                self.noting.keep(place, cells.heading, words(value))
 
     def _is_headed(self, column: Column) -> bool:
         """Whether a column is our own export of what was kept under headings, to be parted again."""
         target = self.register.find(EXTRA)
         return target is not None and isinstance(target.kind, Headed) and squeeze(column.header) == squeeze(target.label)
 
-    def _keep_headed(self, cells: _Cells) -> None:
+    def _keep_headed(self, cells: Cells) -> None:
         kind = self.register.get(EXTRA).kind
         said = [*enumerate(cells.first), *((place, value) for place, more in cells.more.items() for _, value in more)]
         for place, value in said:
             if value is not None:
                 for heading, text in (kind.load(kind.read(words(value))) or {}).items():
-                    self._keep(place, heading, text)
-
-    def _problem(self, row: int, index: int, message: str) -> None:
-        self.reading.problems.append(Problem(self.sheet.name, cell(row, index), message))
+                    self.noting.keep(place, heading, text)
 
     # Fields
 
-    def _field(self, target: AnyField, several: list[_Cells]) -> None:
+    def _field(self, target: AnyField, several: list[Cells]) -> None:
         self.reading.cells[target.key] = several[0].index
         if isinstance(target.kind, Text):
             self.reading.columns[target.key] = self._texts(target, several)
@@ -180,24 +189,24 @@ class _Reader:
                 if stored[place] is None:
                     stored[place] = value
                 elif stored[place] != value:
-                    self._keep(place, cells.heading, words(cells.first[place]))
+                    self.noting.keep(place, cells.heading, words(cells.first[place]))
         self.reading.columns[target.key] = stored
 
-    def _more_as_extra(self, cells: _Cells) -> None:
+    def _more_as_extra(self, cells: Cells) -> None:
         """Let the first filled row of a record speak for a field of one value; keep what other rows say otherwise."""
         for place, more in cells.more.items():
             for _, value in more:
                 if cells.first[place] is None:
                     cells.first[place] = value
                 elif squeeze(words(value)) != squeeze(words(cells.first[place])):
-                    self._keep(place, cells.heading, words(value))
+                    self.noting.keep(place, cells.heading, words(value))
 
-    def _texts(self, target: AnyField, several: list[_Cells]) -> list[Stored]:
+    def _texts(self, target: AnyField, several: list[Cells]) -> list[Stored]:
         """Return the texts of one field; of several columns each text stands under its heading."""
         if len(several) == 1:
             merged = self._lines(several[0])
         elif target.kind.prose:
-            merged = self._under_headings(several)
+            merged = self._under_headings(several, headed=not (isinstance(target.kind, Lines) and target.kind.adopts))
         else:
             merged = self._lines(several[0])
             for cells in several[1:]:
@@ -207,10 +216,13 @@ class _Reader:
                     if merged[place] is None:
                         merged[place] = value
                     elif squeeze(words(value)) != squeeze(words(merged[place])):
-                        self._keep(place, cells.heading, words(value))
+                        self.noting.keep(place, cells.heading, words(value))
+        if target.kind.__class__ is Names and not self.ours:
+            # In a sheet of our own only semicolons part names, as it says there.
+            merged = [parted(str(value)) or value if value.__class__ is str else value for value in merged]
         stored, unreadable = target.kind.read_column(merged)
         for place, message in unreadable.items():
-            self._refuse(several[0], place, message, merged[place])
+            self.noting.refuse(several[0], place, message, merged[place])
         self._tell_removed(several[0].index, merged, stored)
         return stored
 
@@ -221,9 +233,9 @@ class _Reader:
             before = said[place]
             if before.__class__ is str and before != kept[place] and (gone := dropped(str(before))):
                 message = f"Characters that no text can hold were removed ({', '.join(gone)}); every word is kept."
-                self._problem(self.rows[place], index, message)
+                self.noting.problem(self.rows[place], index, message)
 
-    def _lines(self, cells: _Cells) -> list[object]:
+    def _lines(self, cells: Cells) -> list[object]:
         """Return the cells of a column with what further rows of a record add as further lines."""
         for place, more in cells.more.items():
             lines = [] if cells.first[place] is None else [words(cells.first[place])]
@@ -236,7 +248,8 @@ class _Reader:
             cells.first[place] = "\n".join(lines)
         return cells.first
 
-    def _under_headings(self, several: list[_Cells]) -> list[object]:
+    def _under_headings(self, several: list[Cells], *, headed: bool) -> list[object]:
+        """Return the texts of several columns one below the other; lines that are records of their own go without headings."""
         texts = [self._lines(cells) for cells in several]
         merged: list[object] = list(texts[0])
         for place in range(len(merged)):
@@ -246,116 +259,51 @@ class _Reader:
             if len({squeeze(text) for _, text in said}) == 1 and len(said) > 1:
                 merged[place] = said[0][1]
             elif len(said) > 1 or (said and texts[0][place] is None):
-                merged[place] = "\n".join(f"{heading}: {text}" for heading, text in said)
+                merged[place] = "\n".join(f"{heading}: {text}" if headed else text for heading, text in said)
         return merged
 
-    def _typed(self, target: AnyField, cells: _Cells) -> list[Stored]:
+    def _typed(self, target: AnyField, cells: Cells) -> list[Stored]:
         if isinstance(target.kind, Day):
-            days = read_days(target.kind, cells.first)
-            for place in days.doubtful:
-                self._problem(
-                    self.rows[place],
-                    cells.index,
-                    f"“{words(cells.first[place])}” could be two different days and no other cell of the column decides; "
-                    "it was read day first.",
-                )
+            count = len(self.rows)
+            days = read_days(target.kind, [*cells.first, *cells.taken] if cells.taken else cells.first, self.correction.dates)
+            for place in (place for place in days.doubtful if place < count):
+                self.noting.problem(self.rows[place], cells.index, doubtful_day(words(cells.first[place])))
             for place, message in days.unreadable.items():
-                self._refuse(cells, place, message)
-            return days.stored
+                if place < count:
+                    self.noting.refuse(cells, place, message)
+            return days.stored[:count]
         stored, unreadable = target.kind.read_column(cells.first)
-        noted = self._notations(target, cells, stored, unreadable) if isinstance(target.kind, Score) else set()
+        noted = self.factors.read(target, cells, stored, unreadable) if isinstance(target.kind, Score) else set()
         for place, message in unreadable.items():
             if place in noted or (
-                isinstance(target.kind, Score | Level) and cells.first[place] in (0, "0") and self._worked_out(cells, place)
+                isinstance(target.kind, Score | Level) and words(cells.first[place]) == "0" and self._worked_out(cells, place)
             ):
                 continue
-            self._refuse(cells, place, message)
+            self.noting.refuse(cells, place, message)
+        if target.key == "status":
+            self._keep_own_words(target, cells, stored)
         return stored
 
-    def _worked_out(self, cells: _Cells, place: int) -> bool:
+    def _keep_own_words(self, target: AnyField, cells: Cells, stored: Sequence[Stored]) -> None:
+        """Keep a status in the member's own words beside ours."""
+        ours: dict[tuple[object, Stored], bool] = {}
+        for place, value in enumerate(stored):
+            if value is None:
+                continue
+            said = words(cells.first[place])
+            key = (said, value)
+            if key not in ours:
+                ours[key] = squeeze(said) in (squeeze(str(value)), squeeze(target.kind.show(value)))
+            if not ours[key]:
+                self.noting.keep(place, cells.heading, said)
+
+    def _worked_out(self, cells: Cells, place: int) -> bool:
         """Whether a zero is only what a formula gives for a row without factors."""
         return (self.rows[place], cells.index) in self.sheet.formulas or not self.sheet.formulas
 
-    def _refuse(self, cells: _Cells, place: int, message: str, value: object = None) -> None:
-        self._keep(place, cells.heading, words(cells.first[place] if value is None else value))
-        self._problem(self.rows[place], cells.index, f"{message} The words are kept under “{cells.heading}”.")
-
-    # Scores
-
-    def _notations(self, target: AnyField, cells: _Cells, stored: list[Stored], unreadable: Mapping[int, str]) -> set[int]:
-        """Read factors written into the cell of a score; return the places whose refusal they answer."""
-        if not target.factors or not all(key in self.register for key in target.factors):
-            return set()
-        likelihood, consequence = (self.register.get(key) for key in target.factors)
-        letters = [kind.letters if isinstance(kind := factor.kind, Level) else "" for factor in (likelihood, consequence)]
-        order = factor_order(cells.column.header)
-        seen: dict[str, Notation | None] = {}
-        answered: set[int] = set()
-        for place, value in enumerate(cells.first):
-            if value.__class__ is not str:
-                continue
-            text = str(value)
-            if text not in seen:
-                seen[text] = read_notation(text, letters[0], letters[1], order)
-            said = seen[text]
-            if said is None:
-                continue
-            if said.likelihood is None or said.consequence is None:
-                # The product is read, but nobody said which factor is which: the words are kept for a person.
-                self._keep(place, cells.heading, text)
-                continue
-            if self._place_factors(target, place, said):
-                if place in unreadable:
-                    answered.add(place)
-                if said.total is not None and said.total != said.likelihood * said.consequence:
-                    answered.add(place)
-                    self._disagree(cells.index, place, cells.heading, text, said.likelihood * said.consequence)
-                stored[place] = None
-        return answered
-
-    def _place_factors(self, target: AnyField, place: int, said: Notation) -> bool:
-        """Store factors that a cell gives, where the record has none or the same; False where others stand there."""
-        values = self.reading.columns
-        given = (said.likelihood, said.consequence)
-        for key in target.factors:
-            values.setdefault(key, [None] * len(self.rows))
-        here = tuple(values[key][place] for key in target.factors)
-        if any(old is not None and old != new for old, new in zip(here, given, strict=True)):
-            return False
-        for key, new in zip(target.factors, given, strict=True):
-            values[key][place] = new
-        return True
-
-    def _settle_scores(self, by_field: Mapping[str, list[_Cells]]) -> None:
-        """Drop stated scores that their factors give; keep the words of those that disagree."""
-        for stage in STAGES:
-            target = self.register.find(f"{stage}_score")
-            if target is None or not target.factors or target.key not in self.reading.columns:
-                continue
-            factors = [self.reading.columns.get(key) for key in target.factors]
-            if factors[0] is None or factors[1] is None:
-                continue
-            scores = self.reading.columns[target.key]
-            cells = by_field[target.key][0]
-            for place, (one, other, stated) in enumerate(zip(factors[0], factors[1], scores, strict=True)):
-                if stated is None or one is None or other is None:
-                    continue
-                if int(one) * int(other) != stated:
-                    self._disagree(cells.index, place, cells.heading, words(cells.first[place]), int(one) * int(other))
-                scores[place] = None
-
-    def _disagree(self, index: int, place: int, heading: str, text: str, product: int) -> None:
-        self._keep(place, heading, text)
-        self._problem(
-            self.rows[place],
-            index,
-            f"“{' '.join(text.split())}” disagrees with likelihood × consequence, which is {product}; "
-            f"the product counts and the words are kept under “{heading}”.",
-        )
-
     # Several lines in one record
 
-    def _take_lines(self, by_field: dict[str, list[_Cells]]) -> None:
+    def _take_lines(self, by_field: dict[str, list[Cells]]) -> None:
         """Turn differing cells of a record's rows into lines of one field: "text (owner, due)"."""
         for key, followers in spellings()["lines"].get(self.register.key, {}).items():
             present = [by_field[name][0] for name in (key, *followers) if name in by_field]
@@ -370,7 +318,7 @@ class _Reader:
                     cells.first[place] = None
                 by_field[key][0].first[place] = "\n".join(lines)
 
-    def _lines_of(self, present: Sequence[_Cells], place: int, *, has_text: bool) -> list[str]:
+    def _lines_of(self, present: Sequence[Cells], place: int, *, has_text: bool) -> list[str]:
         lines: list[str] = []
         for row in (self.rows[place], *self.long[place]):
             said = [self._said(cells, place, row) for cells in present]
@@ -381,12 +329,9 @@ class _Reader:
                 lines.append(line)
         return lines
 
-    def _said(self, cells: _Cells, place: int, row: int) -> str:
-        values = self.sheet.rows[row]
-        value = values[cells.index] if cells.index < len(values) else None
-        if row == self.rows[place]:
-            value = cells.first[place]
-        if is_blank(value):
+    def _said(self, cells: Cells, place: int, row: int) -> str:
+        value = cells.at(place, row, self.rows[place])
+        if value is None:
             return ""
         target = self.register.find(cells.column.field)
         if target is not None and isinstance(target.kind, Day):
@@ -409,7 +354,7 @@ class _Reader:
                 if what == NEVER
                 else f"This cell holds {what} where a value should be, so nothing was read from it."
             )
-            self._problem(row, index, message)
+            self.noting.problem(row, index, message)
 
 
 def _corrected(columns: Sequence[Column], register: Register, correction: Correction | None) -> list[Column]:
@@ -421,9 +366,8 @@ def _corrected(columns: Sequence[Column], register: Register, correction: Correc
         key = said or column.field
         if key not in {EXTRA, IGNORE} and key not in register:
             key = EXTRA
-        found.append(
-            Column(column.index, column.header, key, 1.0 if said else column.confidence, "said by hand" if said else column.reason)
-        )
+        read_as = replace(column, field=key)
+        found.append(replace(read_as, confidence=1.0, reason="said by hand") if said else read_as)
     return found
 
 
@@ -438,7 +382,3 @@ def _extra_headings(columns: Sequence[Column]) -> dict[int, str]:
         else column.header
         for column, name in zip(columns, names, strict=True)
     }
-
-
-def _row_of(name: str) -> int:
-    return int("".join(sign for sign in name if sign.isdecimal()) or 0)

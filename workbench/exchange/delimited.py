@@ -13,7 +13,7 @@ from workbench.exchange.sheets import Sheet
 SHEET = "csv"
 """Name of the only sheet of a text table."""
 
-CELLS = 5_000_000
+CELLS = 1_500_000
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200
 """Lines looked at for telling the delimiter."""

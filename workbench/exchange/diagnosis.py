@@ -11,7 +11,7 @@ class Format(StrEnum):
     """A kind of file that may hold sheets."""
 
     ZIP = "zip"
-    """Excel's .xlsx, .xlsm and .xlsb, OpenDocument's .ods, or some other collection of parts."""
+    """Excel's .xlsx, .xlsm and .xlsb, OpenDocument's .ods, Word's .docx, or some other collection of parts."""
     XLS = "xls"
     LOCKED = "locked"
     """An Excel workbook wrapped in encryption."""
@@ -69,7 +69,7 @@ _STREAMS = (
     (("DRMEncryptedDataSpace", "DRMEncryptedTransform", "\tDRMContent"), LABEL),
     (("EncryptedPackage",), Format.LOCKED),
     (("Workbook", "Book"), Format.XLS),
-    (("WordDocument",), "it is a Word document, not a workbook; copy its table into Excel, save that and try again"),
+    (("WordDocument",), "it is a Word document of the old kind (.doc); open it in Word, save it as a Word document (.docx) and try again"),
     (("PowerPoint Document",), "it is a PowerPoint presentation, not a workbook; copy its table into Excel, save that and try again"),
     (("__properties_version1.0",), "it is an e-mail message; open it in Outlook, save the attached workbook and choose that"),
 )

@@ -22,8 +22,10 @@ _DASHES = frozenset("-–—−-")
 _BLANKS = _DASHES | frozenset(" \t\r\n\xa0\u3000\u2003\u2009\u202f\x0b\x0c") | {""}
 """What the blank cells of a column begin with."""
 _NOTHING = type(None)
+_FLAGS = frozenset({"y", "n", "yes", "no", "true", "false", "sí", "si", "não", "sim", "ja", "nein", "oui", "non", "да", "нет"})
 _SCATTERED = 4
 """Columns that lie so many times farther apart than side by side are taken one after another."""
+_FIRST_DAY, _LAST_DAY = 29_221, 73_051
 _PROSE = 5
 """From this many words on, a cell holds prose."""
 
@@ -96,6 +98,10 @@ class Look:
     numbers: float = 0
     whole: float = 0
     dates: float = 0
+    serials: float = 0
+    """Numbers by which Excel counts days of our time, so perhaps dates whose format was lost."""
+    flags: float = 0
+    """Answers of yes or no."""
     prose: float = 0
     short: float = 0
     codes: float = 0
@@ -111,7 +117,7 @@ def look_at(values: Iterable[object]) -> Look:
     found = [value for value in values if not is_blank(value)]
     if not found:
         return Look()
-    counts = dict.fromkeys(("numbers", "whole", "dates", "prose", "short", "codes", "roman", "levels"), 0)
+    counts = dict.fromkeys(("numbers", "whole", "dates", "serials", "flags", "prose", "short", "codes", "roman", "levels"), 0)
     largest = 0.0
     length = 0
     texts: Counter[str] = Counter()
@@ -123,10 +129,12 @@ def look_at(values: Iterable[object]) -> Look:
         distinct.add(squeeze(words(value)))
         if isinstance(value, bool):
             counts["short"] += 1
+            counts["flags"] += 1
         elif isinstance(value, int | float):
             counts["numbers"] += 1
             counts["whole"] += float(value).is_integer()
             counts["codes"] += float(value).is_integer()
+            counts["serials"] += is_serial(value)
             largest = max(largest, float(value))
         else:
             counts["dates"] += 1
@@ -139,6 +147,7 @@ def look_at(values: Iterable[object]) -> Look:
         counts["short"] += times * (many < _PROSE - 1)
         counts["dates"] += times * bool(_DATE.fullmatch(text))
         counts["levels"] += times * (text in level_words())
+        counts["flags"] += times * (text in _FLAGS)
         counts["codes"] += times * bool(_CODE.fullmatch(text))
         counts["roman"] += times * bool(_ROMAN.fullmatch(text))
         if text.replace(".", "", 1).isdecimal():
@@ -155,6 +164,11 @@ def look_at(values: Iterable[object]) -> Look:
     )
 
 
+def is_serial(number: float) -> bool:
+    """Whether Excel counts a day from 1980 to 2099 by a number, so that among dates it is a day whose format was lost."""
+    return _FIRST_DAY <= number < _LAST_DAY
+
+
 def fit(look: Look, field: AnyField, *, naming: bool = False) -> float:  # noqa: PLR0911 - one answer a kind
     """Return how well cells suit a field, from 0 (not at all) to 1; cells that are not there suit any.
 
@@ -168,7 +182,8 @@ def fit(look: Look, field: AnyField, *, naming: bool = False) -> float:  # noqa:
     if isinstance(kind, Score):
         return max(0.0, 1 - 1.3 * look.prose - look.dates)
     if isinstance(kind, Day):
-        return min(1.0, 0.45 + 0.6 * look.dates + 0.2 * look.short) if look.dates or look.short else 0.35
+        dates = look.dates + look.serials
+        return min(1.0, 0.45 + 0.6 * dates + 0.2 * (look.short - look.flags)) if dates or look.short > look.flags else 0.35
     if isinstance(kind, Choice):
         return max(0.2, 1 - 0.75 * look.prose - 0.8 * look.dates - (0.3 if look.distinct > 0.8 and look.count > 1 else 0))  # noqa: PLR2004 - nearly all
     if field.key == "ref":
@@ -181,4 +196,4 @@ def fit(look: Look, field: AnyField, *, naming: bool = False) -> float:  # noqa:
             return max(0.3, 1 - 0.5 * look.dates - 0.5 * look.numbers)
         terse = look.numbers + look.levels + (look.short if look.distinct < 0.5 else 0) * 0.4  # noqa: PLR2004 - half
         return max(0.2, 1 - 0.6 * min(1.0, terse) - 0.5 * look.dates)
-    return max(0.3, 1 - 0.6 * look.dates)
+    return max(0.3, 1 - 0.6 * look.dates - 0.25 * look.prose)

@@ -8,11 +8,12 @@ from workbench.domain.kinds import Prose
 from workbench.domain.register import Register
 from workbench.domain.text import squeeze
 from workbench.exchange.evidence import Look, filled, is_blank, look_at
+from workbench.exchange.forms import SHEET_HEADING, Drawn, forms_in, promise
 from workbench.exchange.headings import Vocabulary, spellings
 from workbench.exchange.meaning import SAMPLE, UID_HEADING, columns_of
-from workbench.exchange.rows import Body, Sorter, guides, shown_rows
+from workbench.exchange.rows import Body, Sorted, Sorter, guides, shown_rows
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, Ignored, Sheet, Table, Workbook
-from workbench.exchange.stacks import Stack, stacks_on
+from workbench.exchange.stacks import Stack, side_by_side, stacks_on
 
 _ANCHORS = 5
 """So many places of a sheet are looked at closely."""
@@ -22,6 +23,14 @@ _WIDEST = 600
 _STRANGE = 8
 """So many headings that say nothing to a register count against it; a wide table may hold many more."""
 _MOSTLY = 0.8
+_LONG = 5
+"""So many fields and records make a table that is no form."""
+_REGISTERS = 2
+"""So many registers are tried for forms: those whose fields their labels name most of."""
+_SEVERAL = 3
+_MANY_ROWS = 0.6
+_CONTENT = 0.8
+"""What forms gain over a summary beside them when they hold more than it."""
 _NEARLY_ALL = 0.7
 
 
@@ -41,10 +50,88 @@ def find_tables(workbook: Workbook, registers: Sequence[Register], *, sheet: str
     else:
         chosen = [one for one in workbook.sheets if not one.hidden]
     vocabularies = [Vocabulary(register) for register in registers]
-    found = _on_sheets(chosen, vocabularies, correction)
+    # A layout kept for a member names the first of its forms; the others belong to it.
+    beside = correction is not None and bool(correction.sheet) and not sheet
+    found = _with_forms(_on_sheets(chosen, vocabularies, correction), workbook.sheets if beside else chosen, name, vocabularies, correction)
     if not found and not name:
-        found = _on_sheets([one for one in workbook.sheets if one.hidden], vocabularies, correction)
+        chosen = [one for one in workbook.sheets if one.hidden]
+        found = _with_forms(_on_sheets(chosen, vocabularies, correction), chosen, name, vocabularies, correction)
     return sorted(found, key=lambda table: -table.score)
+
+
+def _with_forms(
+    found: list[Table], sheets: Sequence[Sheet], name: str, vocabularies: Sequence[Vocabulary], correction: Correction | None
+) -> list[Table]:
+    """Return tables with those drawn up from forms, and without what looks like a table inside a form."""
+    if correction and correction.header_rows:
+        return found
+    by_name = {sheet.name: sheet for sheet in sheets}
+    known = {vocabulary.register.key: vocabulary for vocabulary in vocabularies}
+    full = {table.sheet for table in found if table.sheet not in by_name or _is_full(table, by_name[table.sheet], known[table.register])}
+    looked = [sheet for sheet in sheets if sheet.name not in full]
+    best: dict[frozenset[str], tuple[Table, Drawn]] = {}
+    promised = sorted(((promise(looked, vocabulary), vocabulary) for vocabulary in vocabularies), key=lambda pair: -pair[0])
+    for fields, vocabulary in promised[:_REGISTERS]:
+        for drawn in forms_in(looked, vocabulary) if fields else ():
+            stack = Stack((0,), drawn.headings)
+            table = _table(drawn.sheet, stack, len(drawn.sheet.rows), vocabulary, correction, {}, records=drawn.records)
+            names = frozenset([*drawn.names, *drawn.empty])
+            if table is None or (name and name not in names) or (names in best and best[names][0].score >= table.score):
+                continue
+            best[names] = (table, drawn)
+    for table, drawn in best.values():
+        _as_forms(table, drawn)
+        found = [other for other in found if not _is_inside(other, table, drawn)]
+        _compare(table, [(other, by_name[other.sheet]) for other in found if other.register == table.register and other.sheet in by_name])
+    return [*found, *(table for table, _ in best.values())]
+
+
+def _compare(forms: Table, tables: Sequence[tuple[Table, Sheet]]) -> None:
+    """Let whichever says more win: forms over a summary of them, a table over a form that only accompanies it."""
+    if not tables or forms.drawn is None:
+        return
+    content = _cells_of(forms, forms.drawn)
+    richest, sheet = max(tables, key=lambda pair: _cells_of(*pair))
+    if content > _cells_of(richest, sheet):
+        forms.score += _CONTENT
+    else:
+        forms.score = min(forms.score, richest.score - _CONTENT)
+
+
+def _is_full(table: Table, sheet: Sheet, vocabulary: Vocabulary) -> bool:
+    """Whether a table is one beyond doubt: many fields, records on most of the rows below, and no further headings among them."""
+    register = vocabulary.register
+    fields = _fields_of(table)
+    if len(table.records) < _LONG or len(fields) < _LONG or fields.isdisjoint({register.title_key, *register.match_keys}):
+        return False
+    below = sum(any(value is not None for value in row) for row in sheet.rows[table.header_rows[-1] + 1 :])
+    first = [sheet.rows[record[0]] for record in table.records[:SAMPLE]]
+    headings = sum(sum(bool(vocabulary.quick(value)) for value in row[:_WIDEST] if isinstance(value, str)) >= _SEVERAL for row in first)
+    return sum(map(len, table.records)) >= _MANY_ROWS * below and headings <= len(first) / _LONG
+
+
+def _fields_of(table: Table) -> set[str]:
+    return {column.field for column in table.columns} - {EXTRA, IGNORE}
+
+
+def _cells_of(table: Table, sheet: Sheet) -> int:
+    """Return how many cells a table's records fill."""
+    return sum(len(filled(sheet.rows[row][:_WIDEST])) for record in table.records for row in record)
+
+
+def _is_inside(table: Table, forms: Table, drawn: Drawn) -> bool:
+    """Whether a table is only a part of a form: a grid of scores, a list of controls."""
+    return table.sheet in {*drawn.names, *drawn.empty} and len(_fields_of(table)) <= _MOSTLY * len(_fields_of(forms))
+
+
+def _as_forms(table: Table, drawn: Drawn) -> None:
+    """Make a table of a drawn-up sheet one of the forms it was drawn up from."""
+    table.header_rows = []
+    table.drawn = drawn.sheet
+    table.ignored = [Ignored(name, "a form that nobody filled in") for name in drawn.empty]
+    named = next((column for column in table.columns if column.header == SHEET_HEADING and column.field == EXTRA), None)
+    if named is not None and not _fields_of(table) & {*drawn.identity}:
+        named.field, named.reason = drawn.identity[0], "each form stands on a sheet named by its record"
 
 
 def _on_sheets(sheets: Iterable[Sheet], vocabularies: Sequence[Vocabulary], correction: Correction | None) -> list[Table]:
@@ -53,7 +140,7 @@ def _on_sheets(sheets: Iterable[Sheet], vocabularies: Sequence[Vocabulary], corr
         tables: list[Table] = []
         stacks = stacks_on(sheet, vocabularies, correction.header_rows if correction else ())
         # In a sheet of our own only the headings we wrote are headings, whatever its cells happen to say.
-        stacks = [stack for stack in stacks if _is_ours(stack)] or stacks
+        stacks = [part for stack in ([stack for stack in stacks if _is_ours(stack)] or stacks) for part in side_by_side(stack)]
         for place, stack in enumerate(stacks[:_ANCHORS]):
             others = [other.rows[0] for other in stacks if _cuts(sheet, stack, other)]
             end = min(others, default=len(sheet.rows))
@@ -96,11 +183,15 @@ def _same(one: Stack, other: Stack) -> bool:
 
 
 def _apart(tables: list[Table]) -> list[Table]:
-    """Return tables without those whose headings are rows or headings of a better one."""
+    """Return tables without those whose headings are rows or headings of a better one in the same columns."""
     kept: list[Table] = []
     for table in sorted(tables, key=lambda table: -table.score):
-        rows = set(table.header_rows)
-        if not any(rows & set(other.header_rows) or rows & {row for record in other.records for row in record} for other in kept):
+        rows, columns = set(table.header_rows), {column.index for column in table.columns}
+        if not any(
+            columns & {column.index for column in other.columns}
+            and rows & {*other.header_rows, *(row for record in other.records for row in record)}
+            for other in kept
+        ):
             kept.append(table)
     return kept
 
@@ -125,9 +216,18 @@ class _Grid:
 
 
 def _table(
-    sheet: Sheet, stack: Stack, end: int, vocabulary: Vocabulary, correction: Correction | None, grids: dict[tuple[int, ...], _Grid]
+    sheet: Sheet,
+    stack: Stack,
+    end: int,
+    vocabulary: Vocabulary,
+    correction: Correction | None,
+    grids: dict[tuple[int, ...], _Grid],
+    records: list[list[int]] | None = None,
 ) -> Table | None:
-    """Return the table below some headings as one register; `grids` keeps what was looked at for the registers before."""
+    """Return the table below some headings as one register.
+
+    `grids` keeps what was looked at for the registers before; `records` are the rows of each record where they are known.
+    """
     register = vocabulary.register
     body = Body(sheet, stack.rows[-1] + 1, end)
     rough = _rough(stack, vocabulary)
@@ -151,15 +251,14 @@ def _table(
     if evidence < _ENOUGH and not stated:
         return None
     header = {index: str(sheet.rows[stack.rows[-1]][index]) for index in filled(sheet.rows[stack.rows[-1]])}
-    sorter = Sorter(body, columns, register, header)
-    rows = sorter.sort()
+    rows = Sorted(records, []) if records is not None else Sorter(body, columns, register, header).sort()
     ignored = list(rows.ignored)
     if stack.rows[0] > 0 and any(filled(row) for row in sheet.rows[: stack.rows[0]]):
         ignored.insert(0, Ignored(shown_rows(0, stack.rows[0] - 1), "above the headings"))
     score = (
         evidence - 0.12 * min(unknown, _STRANGE) + _named(sheet, register) + (1.2 + min(len(rows.records), 50) / 100 if rows.records else 0)
     )
-    return Table(sheet.name, register.key, list(stack.rows), columns, rows.records, ignored, round(score, 3))
+    return Table(sheet.name, register.key, list(stack.rows), columns, rows.records, ignored, round(score, 3), rows.groups)
 
 
 def _named(sheet: Sheet, register: Register) -> float:
@@ -215,7 +314,7 @@ def _grid(sheet: Sheet, stack: Stack, sample: Sequence[int]) -> _Grid:
     for row in sample:
         cells = sheet.rows[row]
         for index in range(min(headings), min(len(cells), last + _WIDEST)):
-            if index not in headings and not is_blank(cells[index]):
+            if index not in headings and index not in stack.beside and not is_blank(cells[index]):
                 unheaded[index] = unheaded.get(index, 0) + 1
     for index in unheaded:
         # A heading merged across columns that hold cells of their own stands above each of them.

@@ -1,4 +1,4 @@
-"""What a zip-based workbook would become when unpacked, found before any parser sees it.
+"""What a zip-based workbook or document would become when unpacked, found before any parser sees it.
 
 One pass reads every part a piece at a time and keeps none: its size, and of each sheet the filled cells, the box they
 lie in, the formulas and the errors.
@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -29,13 +29,21 @@ UNPACKED = 300 * 1024 * 1024
 RATIO = 200
 """How many times larger than the file that may be; small files are let off, as nothing can come of them."""
 SMALL = 1024 * 1024
-CELLS = 5_000_000
-"""Filled cells a workbook may hold."""
+CELLS = 1_500_000
+"""Filled cells a workbook may hold: more take longer and more memory than anybody should wait for and give."""
 BOX = 10_000_000
 """Cells in the box around the filled cells of one sheet up to which it is read whole, at some 32 bytes for each of them."""
 SLOTS = 20_000_000
 """Cells in all rows of all sheets, each row up to its last filled cell, that may be kept."""
+MARKUP = 32 * 1024 * 1024
+"""Bytes of XML that a Word document may hold, all of which its reader keeps at once."""
+TAGS = 1_000_000
+"""Opening and closing tags in it, each element being kept at some 200 bytes."""
+MERGES = 50_000
+"""Merged cells in all sheets; each is looked at again for every column it may speak for."""
 SHEETS = 1000
+LONGEST = 2 * 1024 * 1024
+"""Bytes of one text; no cell of Excel's holds more than 32,767 characters."""
 PARTS = 20_000
 PIECE = 1024 * 1024
 """Bytes read at a time."""
@@ -71,6 +79,14 @@ TOO_WIDE = (
     "cells far to the right of or below its tables are filled, so that it cannot be read in reasonable room; "
     "delete the columns and rows beyond the tables, save it and try again"
 )
+_ENDLESS = (
+    "one text in it is far longer than any cell can hold, as files made to do harm have; "
+    "if you trust it, shorten that text, save it and try again"
+)
+_TOO_LONG = (
+    "it is far longer than a document with a register is, as files made to do harm are; "
+    "if you trust it, copy the table with the register alone into a new document and try again"
+)
 _DAMAGED = f"it is damaged; open it in Excel, which may offer to repair it, save it as .xlsx and try again, or {FRESH}"
 _HALF = f"only a part of it is there, as after a copy or download that broke off; {FRESH}"
 _ENTITIES = f"it holds definitions (a document type) that no workbook needs and that can do harm; {SAVE_AS}"
@@ -82,6 +98,7 @@ class Parts(StrEnum):
     XLSX = "xlsx"
     XLSB = "xlsb"
     ODS = "ods"
+    DOCX = "docx"
 
 
 @dataclass
@@ -167,6 +184,9 @@ class _Guard:
         parts = _parts(self)
         if any(member.compress_type not in _PLAIN for member in listed):
             raise self.refuse(_DAMAGED)
+        if parts is Parts.DOCX:
+            self._weigh_markup()
+            return Survey(parts)
         listing = _sheet_parts(self) if parts is Parts.XLSX else []
         extents = self._pass(set(listing))
         sheets = [extents.get(part) or Extent() for part in listing]
@@ -183,8 +203,13 @@ class _Guard:
         return self.archive.read(member)
 
     def pieces(self, member: zipfile.ZipInfo, *, counted: bool) -> Iterator[bytes]:
+        run, marked_up = 0, member.filename.casefold().endswith(".xml")
         with self.archive.open(member) as stream:
             while piece := stream.read(PIECE):
+                first = piece.find(b"<") if marked_up else 0
+                if run + (first if first >= 0 else len(piece)) > LONGEST:
+                    raise self.refuse(_ENDLESS)
+                run = 0 if not marked_up else run + len(piece) if first < 0 else len(piece) - piece.rfind(b"<")
                 self.progress(self.unpacked, max(self.claimed, self.unpacked))
                 if counted:
                     self.unpacked += len(piece)
@@ -209,6 +234,20 @@ class _Guard:
             else:
                 _drain(pieces)
         return extents
+
+    def _weigh_markup(self) -> None:
+        """Read every part of a document once; whatever is XML, under any name, is kept as a tree by its reader."""
+        size = tags = 0
+        for member in self.members.values():
+            first = True
+            markup = False
+            for piece in self._checked(self.pieces(member, counted=True)):
+                markup = piece.lstrip(_BEFORE_XML).startswith(b"<") if first else markup
+                first = False
+                size += len(piece) if markup else 0
+                tags += piece.count(b"<") if markup else 0
+                if size > MARKUP or tags > TAGS:
+                    raise self.refuse(_TOO_LONG)
 
     def _checked(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """Pass on the pieces of a part; it may hold no document type, in any of the encodings that XML knows."""
@@ -266,7 +305,7 @@ class _Guard:
                 if sheet.part not in measured:
                     measured[sheet.part] = self._measured(sheet.part)
                 sheets[place] = measured[sheet.part]
-        if sum(sheet.slots or sheet.box for sheet in sheets) > SLOTS or sum(sheet.merges for sheet in sheets) > CELLS // 10:
+        if sum(sheet.slots or sheet.box for sheet in sheets) > SLOTS or sum(sheet.merges for sheet in sheets) > MERGES:
             raise self.refuse(TOO_WIDE)
         if sum(sheet.room for sheet in sheets) > UNPACKED:
             raise self.refuse(_TOO_MUCH)
@@ -283,16 +322,17 @@ def _key(filename: str) -> str:
 
 
 _DOCTYPES = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""What may stand before the first tag: marks of the encoding and blanks."""
 _TEXT = re.compile(rb"[<:]si[\s>/]")
 _SHARED = "sharedstrings.xml"
 _KINDS = (
-    ("word/", "it is a Word document, not a workbook; copy its table into Excel, save that and try again"),
     ("ppt/", "it is a PowerPoint presentation, not a workbook; copy its table into Excel, save that and try again"),
     ("visio/", "it is a Visio drawing, not a workbook"),
     ("index/", "it is an Apple Numbers document; export it from Numbers to Excel and try again"),
     ("index.zip", "it is an Apple Numbers document; export it from Numbers to Excel and try again"),
 )
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".docx")
 
 
 def _parts(guard: _Guard) -> Parts:
@@ -309,14 +349,21 @@ def _parts(guard: _Guard) -> Parts:
         return Parts.XLSB
     if "xl/workbook.xml" in names:
         return Parts.XLSX
+    if "[content_types].xml" in names and any(name.startswith("word/") for name in names):
+        return Parts.DOCX
+    if "content.xml" in names and not any(name.startswith(start) for name in names for start, _ in _KINDS):
+        return Parts.ODS
+    raise guard.refuse(_what_else(names))
+
+
+def _what_else(names: Iterable[str]) -> str:
+    """Return what parts make up that are no workbook, and what to do."""
     for start, reason in _KINDS:
         if any(name.startswith(start) for name in names):
-            raise guard.refuse(reason)
+            return reason
     if any(name.endswith(_WORKBOOKS) for name in names):
-        raise guard.refuse("it is a compressed folder with workbooks in it; unpack it and choose the workbook inside")
-    if "content.xml" in names:
-        return Parts.ODS
-    raise guard.refuse(f"it holds no sheets, or lacks the list of them; if Excel can open it, {SAVE_AS}; otherwise {FRESH}")
+        return "it is a compressed folder with workbooks in it; unpack it and choose the workbook inside"
+    return f"it holds no sheets, or lacks the list of them; if Excel can open it, {SAVE_AS}; otherwise {FRESH}"
 
 
 def _sheet_parts(guard: _Guard) -> list[str]:

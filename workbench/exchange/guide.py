@@ -21,6 +21,15 @@ GUIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "Lines that begin with a reference",
+        (
+            "A line such as “C-014: Daily count of beds” inside a cell is an entry of its own.",
+            "You may change the words after the reference. Where they need further lines, begin each with two spaces.",
+            "To add such an entry, write it on a new line, without a reference.",
+            "Deleting such a line takes nothing out of the register.",
+        ),
+    ),
+    (
         "What must stay as it is",
         (
             "Please do not retype, renumber or swap references. They are how we recognise your entries.",

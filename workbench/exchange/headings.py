@@ -4,7 +4,6 @@ The words people use stand in `resources/headings.toml`; a field's own label and
 """
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,8 +14,11 @@ from typing import Any
 from workbench.domain.register import Register
 from workbench.domain.scoring import STAGES
 from workbench.domain.text import squeeze
+from workbench.exchange.periods import period_of, without_period
 from workbench.exchange.sheets import EXTRA
-from workbench.resources import resource
+from workbench.exchange.spellings import spellings
+
+__all__ = ["Match", "Phrases", "Vocabulary", "factor_order", "pieces", "spellings", "without_hints"]
 
 JOINT = " / "
 """Between the headings that stand above one another."""
@@ -76,14 +78,10 @@ _OFFICE = frozenset({"notes", "extra", "withheld", "circulation"})
 """Fields of the program's own: only their labels name them, for a member's "Notes" are not the office's."""
 _NOUNS = frozenset({"risk", "riesgo", "risco", "risiko", "risque", "rischio", "risico", "риска", "риск", "リスク"})
 """Words that many headings of a risk register carry without meaning anything by them."""
+_YEAR_END = re.compile(r"(?i)\byear[\s-]?end\b|\bend of year\b")
 _ORDER = re.compile(
     r"(?i)\b(l(?:ikelihood)?|p(?:rob(?:ability)?)?|c(?:onsequence)?|i(?:mpact)?|s(?:everity)?)\W{0,2}\s*[x×*,]\s*(l(?:ikelihood)?|p(?:rob(?:ability)?)?|c(?:onsequence)?|i(?:mpact)?|s(?:everity)?)\b"
 )
-_PERIOD = re.compile(
-    r"(?i)\b(?:q(?:uarter)?\s?[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?(?:[\s'’/-]*(?:20)?\d\d)?|20\d\d(?:\s?[/-]\s?\d\d)?)\b"
-)
-_QUARTER = re.compile(r"(?i)q(?:uarter)?\s?([1-4])")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,8 @@ class Match:
     """One thing a heading may mean.
 
     `field` is a key of the register or `extra`; a part of a score whose stage nobody named has none yet,
-    only `part` and `stage` as the heading says them (nothing, a stage, `after`).
+    only `part` and `stage` as the heading says them (nothing, a stage, `after`). `says` are the words of the heading
+    that decided, and `why` is what else did, as the end of a sentence: "a current set stands beside it".
     """
 
     field: str
@@ -99,13 +98,7 @@ class Match:
     says: str
     part: str = ""
     stage: str = ""
-
-
-@lru_cache(maxsize=1)
-def spellings() -> Mapping[str, Any]:
-    """Return the heading spellings shipped with the program."""
-    with resource("headings.toml").open("rb") as file:
-        return tomllib.load(file)
+    why: str = ""
 
 
 def pieces(text: str) -> list[str]:
@@ -158,50 +151,25 @@ def _bare(text: str) -> tuple[str, str]:
     return squeeze(text).strip(" :*?."), without_hints(text)[0]
 
 
-@dataclass(frozen=True)
-class Period:
-    """A month, quarter or year that a heading names: larger is later, as far as the heading tells."""
-
-    year: int
-    place: int
-    text: str
-
-    @property
-    def order(self) -> tuple[int, int]:
-        """What to sort by."""
-        return self.year, self.place
-
-
-def period_of(text: str) -> Period | None:
-    """Return the month or quarter a heading names, or None."""
-    found = _PERIOD.search(text)
-    if found is None or (found[0].casefold() == "may" and text.strip().casefold() != "may"):
-        return None
-    words = found[0].casefold()
-    year = re.search(r"(?:20)?(\d\d)\b", words if not words.startswith("q") else text[found.end() :])
-    number = 2000 + int(year[1]) if year else 0
-    if quarter := _QUARTER.match(words):
-        return Period(number, int(quarter[1]) * 3, found[0])
-    month = next((place for place, name in enumerate(_MONTHS) if words.startswith(name)), -1)
-    # A financial year begins in April, so January to March come last where no year is named.
-    return Period(number, (month if number else (month - 3) % 12) + 1 if month >= 0 else 0, found[0])
-
-
 @lru_cache(maxsize=2048)
 def _without_period(text: str) -> tuple[tuple[str, ...], bool]:
     """Return the words of a heading without the month, quarter or year it names, a product as a score, and whether it names one."""
-    dated = bool(_PERIOD.search(text))
-    rest = _PERIOD.sub(" ", text) if dated else text
+    dated = period_of(text) is not None
+    rest = _YEAR_END.sub(" ", without_period(text) if dated else text)
     return _pieces(_ORDER.sub(" score ", rest) if _ORDER.search(text) else rest), dated
 
 
-def factor_order(text: str) -> str:
-    """Return "lc" or "cl" where a heading says in which order it multiplies likelihood and consequence, else nothing."""
+def factor_order(text: str, said: str = "") -> str:
+    """Return "lc" or "cl" where a heading says in which order it multiplies likelihood and consequence, else nothing.
+
+    `said` is what a person said stands first, "likelihood" or "consequence"; it counts where the heading is silent.
+    """
     found = _ORDER.search(text)
-    if not found:
-        return ""
-    first, second = ("l" if part[0] in "lpLP" else "c" for part in found.groups())
-    return first + second if first != second else ""
+    if found:
+        first, second = ("l" if part[0] in "lpLP" else "c" for part in found.groups())
+        if first != second:
+            return first + second
+    return {"likelihood": "lc", "consequence": "cl"}.get(said, "")
 
 
 class Vocabulary:
@@ -224,9 +192,11 @@ class Vocabulary:
             if field.key not in _OFFICE:
                 self._labels.setdefault(" ".join(pieces(field.key)), field.key)
         own = words.get(register.key, {})
-        # The register's own words outrank those that count anywhere.
-        self._learn({key: value for key, value in own.items() if key != "second"}, SURE + 0.05)
+        # The register's own words outrank those that count anywhere, and these the words of a register like it.
+        self._learn({key: value for key, value in own.items() if key not in {"second", "like"}}, SURE + 0.05)
         self._learn(words["any"], SURE + 0.04)
+        if "like" in own:
+            self._learn({key: value for key, value in words[own["like"]].items() if key != "second"}, SURE + 0.03, others=EXTRA)
         self._learn(own.get("second", {}), (SURE + 0.05) * SECOND)
         scores = words["scores"]
         self._stages = Phrases(scores["stages"])
@@ -249,16 +219,18 @@ class Vocabulary:
         self._long_words = {word: _letters(word) for word in self._known if len(word) > 4}  # noqa: PLR2004 - as in _corrected
         self.scored = any(f"{stage}_{part}" in register for stage in STAGES for part in PARTS)
 
-    def _learn(self, words: Mapping[str, Any], weight: float) -> None:
-        for key, found in words.items():
-            if key != EXTRA and key not in self.register:
-                continue
-            for spelling in found:
+    def _learn(self, words: Mapping[str, Any], weight: float, others: str = "") -> None:
+        """Learn the spellings of fields; those of fields that are not here stand for `others`, if anything."""
+        for field, found in words.items():
+            known = field == EXTRA or field in self.register
+            key = field if known else others
+            sure = weight if known else weight * SECOND
+            for spelling in found if key else ():
                 tokens = pieces(spelling)
                 phrase = " ".join(tokens)
-                known = self._phrases.setdefault(phrase, [])
-                if key not in {name for name, _ in known}:
-                    known.append((key, weight))
+                there = self._phrases.setdefault(phrase, [])
+                if key not in {name for name, _ in there}:
+                    there.append((key, sure))
                 self._bags.setdefault(tuple(sorted(tokens)), phrase)
 
     def read(self, path: Iterable[str]) -> tuple[Match, ...]:
@@ -309,12 +281,14 @@ class Vocabulary:
 
     def _exact(self, tokens: list[str]) -> list[tuple[str, float]]:
         phrase = " ".join(tokens)
+        known = self._phrases.get(phrase, [])
         if phrase in self._labels:
-            return [(self._labels[phrase], 0.98)]
-        if phrase in self._phrases:
-            return self._phrases[phrase]
-        if len(tokens) > 1 and (known := self._bags.get(tuple(sorted(tokens)))):
-            return [(key, weight * 0.96) for key, weight in self._phrases[known]]
+            # Other fields that share the word come after, for cells that speak for them.
+            return [(self._labels[phrase], 0.98), *((key, weight) for key, weight in known if key != self._labels[phrase])]
+        if known:
+            return known
+        if len(tokens) > 1 and (other := self._bags.get(tuple(sorted(tokens)))):
+            return [(key, weight * 0.96) for key, weight in self._phrases[other]]
         return []
 
     def _read(self, path: tuple[str, ...]) -> list[Match]:
@@ -337,7 +311,11 @@ class Vocabulary:
         leaf = path[-1]
         whole = squeeze(leaf).strip(" :*?.")
         if whole in self._labels:
-            yield Match(self._labels[whole], 1.0, leaf)
+            key = self._labels[whole]
+            stage, _, part = key.rpartition("_")
+            # A word that is only the key's, perhaps in the singular, is weighed against the cells like any other.
+            sure = 1.0 if whole == squeeze(self.register.get(key).label) else 0.98
+            yield Match(key, sure, leaf, part, stage) if stage in STAGES and part in PARTS else Match(key, sure, leaf)
         yield from self._words(leaf)
         for band in reversed(path[:-1]):
             tokens = pieces(without_hints(f"{band} {leaf}")[0])
@@ -456,7 +434,7 @@ class Vocabulary:
             part = "score" if "risk" in rest or len(rest) == 0 else ""
             if not part or stage == PREVIOUS:
                 return None
-            return Match("", 0.86 if rest else 0.7 if len(leaf) > 1 or len(path) > 1 else 0.62, says, part, stage)
+            return Match("", 0.86 if rest else 0.7 if len(pieces(path[-1])) > 1 or len(path) > 1 else 0.62, says, part, stage)
         if not part or len(outside) > (1 if stage else 0):
             return None
         sure = (0.92 if stage else 0.9) - 0.22 * len(outside) - (0.06 if second else 0)

@@ -13,6 +13,7 @@ from workbench.domain.clock import Progress, unwatched
 from workbench.domain.errors import WorkbookRefusedError
 from workbench.exchange.delimited import read_delimited
 from workbench.exchange.diagnosis import FRESH, LABEL, PASSWORD, SAVE_AS, Format, identify, lock_file
+from workbench.exchange.documents import read_document
 from workbench.exchange.guard import BOX, SLOTS, TOO_WIDE, Extent, Parts, Survey, survey
 from workbench.exchange.reading_child import DAMAGED, DONE, TOO_MANY, ChildFailedError, ask, received, tidy
 from workbench.exchange.sheets import Sheet, Stamp, Workbook
@@ -95,6 +96,8 @@ def _sheets(name: str, content: bytes, password: str, progress: Progress, meanwh
     found = survey(name, content, progress) if form is Format.ZIP else None
     if found is not None and found.parts is Parts.XLSX:
         return _spreadsheets(name, content, found, progress, meanwhile)
+    if found is not None and found.parts is Parts.DOCX:
+        return [_boxed(sheet) for sheet in read_document(name, content)]
     handed = received(_asked(name, "read", content, password, progress))
     return [_boxed(Sheet(**sheet)) for sheet in handed]
 
@@ -188,10 +191,19 @@ def _dated(value: object) -> object:
 
 
 def _boxed(sheet: Sheet) -> Sheet:
-    """Return a sheet whose merged boxes end with its cells: a title merged to the last column of all is common."""
+    """Return a sheet whose merged boxes end with its cells: a title merged to the last column of all is common.
+
+    Boxes never overlap, so those that cover more than the whole sheet together are none.
+    """
     height, width = len(sheet.rows), max(map(len, sheet.rows), default=0)
     boxes = [(top, left, min(bottom, height - 1), min(right, width - 1)) for top, left, bottom, right in sheet.merged]
-    sheet.merged = [box for box in boxes if box[0] <= box[2] and box[1] <= box[3] and box[:2] != box[2:]]
+    sheet.merged = []
+    left_over = height * width
+    for box in boxes:
+        area = (box[2] - box[0] + 1) * (box[3] - box[1] + 1)
+        if box[0] <= box[2] and box[1] <= box[3] and area > 1 and area <= left_over:
+            left_over -= area
+            sheet.merged.append(box)
     return sheet
 
 

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 FLAG = "--read-workbook-apart"
 """First argument with which a frozen program starts itself as the child."""
-SECONDS = 10.0
-MEMORY = 1024 * 1024 * 1024
-CELLS = 5_000_000
+SECONDS = 7.0
+MEMORY = 768 * 1024 * 1024
+CELLS = 1_500_000
 """Filled cells the child hands over at most."""
 
 DONE, PASSWORD, TOO_MANY, DAMAGED = "done", "password", "too many", "damaged"

@@ -13,9 +13,10 @@ from workbench.domain.kinds import Choice, Day, Level, Prose, Score, Text, words
 from workbench.domain.register import Register
 from workbench.domain.text import squeeze
 from workbench.exchange.evidence import Strip, strips_of
-from workbench.exchange.headings import spellings
 from workbench.exchange.meaning import UID_HEADING
+from workbench.exchange.sections import Section, field_named, groups_of, is_heading, joined_words
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Ignored, Sheet
+from workbench.exchange.spellings import spellings
 
 _NOTE = "a legend or note below the table"
 _GROUP = "a heading of a group of rows"
@@ -25,6 +26,8 @@ _GUIDED = 3
 _SENTENCE = 4
 _SHORT = 24
 _FEW = 2
+_LEVELS = 4
+"""So many headings of groups may stand right below one another."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,11 @@ class Body:
 
 @dataclass
 class Sorted:
-    """What the rows turned out to be: records by their rows, and why the others are none."""
+    """What the rows turned out to be: records by their rows, why the others are none, and which section each record is in."""
 
     records: list[list[int]] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
+    groups: dict[int, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -132,6 +136,7 @@ class Sorter:
             self.identity = [column.index for column in self.columns if self._is_prose(column)][:1]
         self.count = body.last - body.first
         self._why: dict[int, str] = {}
+        self._sections: list[Section] = []
         self._names = self._named_refs = 0
         self._known: list[str] = []
         self._shapes: set[str] = set()
@@ -238,9 +243,12 @@ class Sorter:
                 why = why or self._put(place, gap, typed, records)
                 if why:
                     self._why[row] = why
+                    if why == _GROUP:
+                        self._head(place)
                     continue
             gap = 0
-        return Sorted(self._joined(records) if self.uid is None else records, self._grouped())
+        records = self._joined(records) if self.uid is None else records
+        return Sorted(records, self._grouped(), groups_of(self._sections, records))
 
     def _plain(self, typed: Sequence[bool], merged: Collection[int], usual: float) -> list[bool]:
         """Return for every row whether it is a record beyond doubt unless it stands after a gap.
@@ -300,7 +308,8 @@ class Sorter:
         """Letters of most references."""
         if self.ref is None:
             return 0
-        return median([len(words(value)) for value in self.cells[self.ref] if value is not None] or [0])
+        found = [(len(words(value)), named) for value, named in zip(self.cells[self.ref], self.named, strict=True) if value is not None]
+        return median([length for length, named in found if named] or [length for length, _ in found] or [0])
 
     def _end_of_block(self, place: int) -> int:
         """Return the last of the filled rows that follow one another from here on."""
@@ -376,14 +385,66 @@ class Sorter:
             return "totals"
         if shown and count <= _FEW and shown[0].startswith(footers):
             return _NOTE
+        if self._is_section(place, usual) or (count == 1 and (self._spread(place) or self._heads_a_group(place, usual))):
+            return _GROUP
         if count > 1:
             return ""
-        if self._spread(place) or self._heads_a_group(place, usual):
-            return _GROUP
         lengthy = ref.__class__ is str and usual >= _FEW and len(str(ref)) > max(self._usual_ref * 1.5, self._usual_ref + 3)
         if lengthy and self._wordy(str(ref)):
             return _GROUP if place + 1 < self.count else _NOTE
         return ""
+
+    def _texts_at(self, place: int) -> list[tuple[Column, str]]:
+        """Return the texts of a row with their columns; nothing where it holds anything but texts."""
+        cells = [(column, self.cells[column.index][place]) for column in self.columns]
+        there = [(column, value) for column, value in cells if value is not None]
+        return [(column, value) for column, value in there if isinstance(value, str)] if all(v.__class__ is str for _, v in there) else []
+
+    def _is_section(self, place: int, usual: float, levels: int = _LEVELS) -> bool:
+        """Whether one text, or a name with what it is beside it, heads fuller rows below: it names a field, or looks like a heading."""
+        texts = self._texts_at(place) if self.filled[place] <= _FEW < usual else []
+        below = self._next_filled(place) if texts else None
+        if below is None or not levels or not self._leads_to_records(below, usual, levels - 1):
+            return False
+        if field_named(joined_words([text for _, text in texts]), self.register):
+            return True
+        (column, text), *more = texts
+        if more or self.ref is None or not is_heading(text) or self.cells[self.ref][place] is not None:
+            return False
+        if column.field in self.groups:
+            return not self.named[place] and self.cells[column.index][below] is None
+        return self.named[place] and (text.endswith(":") or (text.isupper() and not self._shouting))
+
+    def _next_filled(self, place: int) -> int | None:
+        """Return the next row that holds anything, one blank row at most between."""
+        return next((other for other in range(place + 1, min(place + 3, self.count)) if self.filled[other]), None)
+
+    def _leads_to_records(self, place: int, usual: float, levels: int) -> bool:
+        """Whether a row is as full as records are, or a heading that itself stands above such a row."""
+        if self.filled[place] >= max(_FEW + 1, usual * _MOST):
+            return True
+        return self.filled[place] <= _FEW and (self._spread(place) or self._is_section(place, usual, levels))
+
+    @cached_property
+    def _shouting(self) -> bool:
+        """Whether the words that tell records apart are mostly written in capital letters."""
+        texts = [value for value in self.cells[self.identity[0]] if isinstance(value, str)] if self.identity else []
+        return sum(text.isupper() for text in texts) * 2 > len(texts)
+
+    def _head(self, place: int) -> None:
+        """Note what a row says of the rows below it."""
+        texts = self._texts_at(place)
+        if not texts:
+            return
+        column, text = texts[0]
+        words_ = joined_words([said for _, said in texts])
+        named = field_named(words_, self.register)
+        if not named and column.field in self.groups and len(texts) == 1 and column.header.strip():
+            words_ = f"{column.header}: {words_}"
+            named = field_named(words_, self.register)
+        if named or is_heading(words_):
+            look = (column.index, text.isupper(), self._spread(place))
+            self._sections.append(Section(self.body.first + place, words_, named, look))
 
     @staticmethod
     def _wordy(text: str) -> bool:

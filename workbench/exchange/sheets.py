@@ -117,7 +117,7 @@ class Table:
     score: float = 0.0
     """How sure the finder is that this is the table meant; only for comparing tables."""
     groups: dict[int, str] = field(default_factory=dict)
-    """The words of the section row that each record stands under, by the record's first row."""
+    """The words of the section rows that each record stands under, by the record's first row; nested ones a line each."""
     drawn: Sheet | None = None
     """The sheet drawn up from forms, one row a form, that rows and columns are counted in; None for a table as it stands."""
 

@@ -31,12 +31,38 @@ class Stack:
     """Rows of headings, with the headings above each column, outermost first.
 
     `covered` are columns that a heading merged across them hides; they count where they hold cells of their own.
+    `beside` are the columns of another table with the same headings, which stands on the same rows.
     """
 
     rows: tuple[int, ...]
     headings: dict[int, tuple[str, ...]]
     covered: dict[int, tuple[str, ...]] = field(default_factory=dict)
     evidence: float = 0.0
+    beside: frozenset[int] = frozenset()
+
+
+def side_by_side(stack: Stack) -> list[Stack]:
+    """Return the headings of each table, where a blank column parts tables with the same headings on the same rows."""
+    blocks: list[list[int]] = []
+    for index in sorted(stack.headings):
+        if blocks and index - blocks[-1][-1] == 1:
+            blocks[-1].append(index)
+        else:
+            blocks.append([index])
+    names = [{squeeze(stack.headings[index][-1]) for index in block} for block in blocks]
+    if len(blocks) < _TWO or len(names[0]) < _PLENTY or any(found != names[0] for found in names):
+        return [stack]
+    every = frozenset(stack.headings)
+    return [
+        Stack(
+            stack.rows,
+            {index: stack.headings[index] for index in block},
+            {index: path for index, path in stack.covered.items() if block[0] <= index <= block[-1]},
+            stack.evidence / len(blocks),
+            every - set(block),
+        )
+        for block in blocks
+    ]
 
 
 def stacks_on(sheet: Sheet, vocabularies: Sequence[Vocabulary], stated: Sequence[int] = ()) -> list[Stack]:

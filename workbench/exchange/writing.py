@@ -389,8 +389,8 @@ class _Column:
 
 def _column(field: AnyField, rows: Sequence[Row]) -> _Column:
     """Return a field of these rows as a column."""
-    key, compute = field.key, field.compute
-    stored: list[Stored] = [compute(row, row.get(key)) for row in rows] if compute else [row.get(key) for row in rows]
+    key = field.key
+    stored: list[Stored] = [field.of(row) for row in rows] if field.compute else [row.get(key) for row in rows]
     dressed = dressing(field.kind)
     put = dressed.put
     return _Column(field, dressed, [None if value is None else put(value) for value in stored])

@@ -170,18 +170,14 @@ class Book:
             UnknownNameError: there is none.
         """
         register = self.register(key)
-        uid: str | None = None
-        wanted = fold(ref)
-        for place in (place for place, sign in enumerate(ref) if sign == "/"):
-            if owner := self.directory.find(ref[:place].strip()):  # a name may hold a slash itself
-                uid, wanted = owner, fold(ref[place + 1 :])
-        found = [record for record in self.records(key) if fold(record.ref) == wanted and (uid is None or record.row.get("member") == uid)]
-        if not found and register.title_key == "name":
+        uid = self.directory.pointed(ref.strip(), (key,))
+        found = self.record(key, uid) if uid else None
+        if found is None and register.title_key == "name":
             named = ("name", "short_name")
-            found = [record for record in self.records(key) if fold(ref) in [fold(record.show(name)) for name in named]]
-        if not found:
+            found = next((record for record in self.records(key) if fold(ref) in [fold(record.show(name)) for name in named]), None)
+        if found is None:
             raise UnknownNameError(register.noun, ref)
-        return min(found, key=lambda record: (record.of("tier") != "shared", bool(record.row.get("member"))))
+        return found
 
     def _of(self, key: str) -> dict[str, Record]:
         with self._lock:
@@ -284,7 +280,7 @@ class Book:
                 changes.append(change)
             touched |= {key: register.get(key) for key in stored if key in differing or key in change.keys}
         changes = combined([*changes, *joiner.changes()])
-        changes = combined([*changes, *self._renamed(changes)])
+        changes = combined([*changes, *self.renamed(changes)])
         if not changes:
             return None
         few = 0 < len(touched) < 3  # noqa: PLR2004 - two names still read well
@@ -367,7 +363,7 @@ class Book:
                     {"ref": f"There is already {_article(register.noun)} {register.noun} {record.ref} here; references are unique."}
                 )
 
-    def _renamed(self, changes: Sequence[Change]) -> list[Change]:
+    def renamed(self, changes: Sequence[Change]) -> list[Change]:
         """Return the changes that rewrite renamed records' names where others hold them as words.
 
         A meeting is called after its forum, so that a renamed forum renames its meetings, too.
@@ -388,7 +384,7 @@ class Book:
                     for key, kind in fields:
                         parts = kind.parts(row.get(key))
                         if any(fold(part) == fold(old) for part in parts):
-                            row[key] = SEPARATOR.join(new if fold(part) == fold(old) else part for part in parts)
+                            row[key] = SEPARATOR.join(dict.fromkeys(new if fold(part) == fold(old) else part for part in parts))
                     if row != before:
                         found[record.uid] = Change(other.key, record.uid, record.row, row)
                         told.append(Change(other.key, record.uid, before, row))
@@ -511,13 +507,13 @@ class Book:
         position = self.store.position_at(as_at.isoformat())
         past = self.rows_at(position)
         rows = {key: list(found.values()) for key, found in past.items() if key in self.registers}
-        allowed = None
+        allowed = now = None
         if audience.version is not Version.OFFICE:
             now = View(self.registers, today, audience)
             allowed = {record.uid for key in self.registers for record in now.records(key)}
             # What is redacted today is redacted in every past, too.
             rows = {key: [self._redacted(key, row) for row in found] for key, found in rows.items()}
-        return View(self.registers, rows, audience, name=self.name, as_at=as_at, position=position, allowed=allowed)
+        return View(self.registers, rows, audience, name=self.name, as_at=as_at, position=position, allowed=allowed, today=now)
 
     def _redacted(self, key: str, row: Row) -> Row:
         """Return a past row that withholds what is withheld of its record today as well."""

@@ -6,20 +6,24 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from workbench.domain.audience import OFFICE, Audience, Version, View
+from workbench.domain.audience import Audience, Version, View
 from workbench.domain.change import Applied, Change, ChangeSet, SetKind
 from workbench.domain.clock import Progress, unwatched
 from workbench.domain.errors import UnknownNameError
+from workbench.domain.index import AsSent
 from workbench.domain.kinds import Stored
 from workbench.domain.register import Record, Register, Row
+from workbench.domain.registers import declared
 from workbench.domain.text import counted, joined
 from workbench.exchange.sheets import EXTRA, IGNORE, Correction, Problem, Reading, Stamp, Table, Workbook
 from workbench.services import keeping
 from workbench.services.book import Book
 from workbench.services.joining import Joiner, combined
 from workbench.services.layouts import kept_layout, layout_changes, open_questions
+from workbench.services.past import Past
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow
 from workbench.services.planning import Base, Planner, base_of_receipt, shown_as, shown_row
+from workbench.services.planning_children import settle_doubles
 
 __all__ = ["Correction", "Inspection", "Plan", "PlanCell", "PlanRow", "Problem", "apply_plan", "inspect", "plan_import"]
 
@@ -64,7 +68,7 @@ def inspect(
     by_key = {register.key: register for register in registers}
     from workbench.exchange.columns import read_table  # noqa: PLC0415 - adapters load when needed
 
-    reading = read_table(workbook, tables[0], by_key[tables[0].register], correction=correction, children=frozenset(by_key))
+    reading = read_table(workbook, tables[0], by_key[tables[0].register], correction=correction, children=frozenset(declared()))
     return Inspection(workbook, tables[0], reading, tables[1:])
 
 
@@ -127,17 +131,19 @@ def plan_import(
     said = correction or (Correction(sheet=sheet) if sheet and owner else None)
     plan = Plan(path, owner, workbook, [], correction=said)
     plan.notes += _seen_before(book, workbook)
+    past = Past(book)
     stamp = _own_stamp(book, plan)
     if stamp is not None:
         _of_stamp(book, plan, stamp)
         if not register and not sheet:
-            plan.parts = _stamped_parts(book, plan, stamp)
+            plan.parts = _stamped_parts(past, plan, stamp)
+            settle_doubles(book, plan.parts)
             if plan.parts:
                 return plan
     kept = correction or kept_layout(book, plan.member, wanted, workbook)
     tables = _tables(workbook, wanted, sheet or (kept.sheet if kept else ""), kept)
     if tables:
-        part = _part(book, plan, tables[0], stamp, kept)
+        part = _part(past, plan, tables[0], stamp, kept)
         answered = stamp is not None or kept is not None or last_receipt(book, part.register, plan.member) is not None
         part.problems += open_questions(book, plan.member, part, answered=answered)
         plan.parts.append(part)
@@ -179,8 +185,9 @@ def _of_stamp(book: Book, plan: Plan, stamp: Stamp) -> None:
         plan.notes.append(f"{plan.workbook.name} was made for {made_for or 'another organisation'}, not for {said}.")
 
 
-def _stamped_parts(book: Book, plan: Plan, stamp: Stamp) -> list[Part]:
+def _stamped_parts(past: Past, plan: Plan, stamp: Stamp) -> list[Part]:
     """Plan every register of an export; a sheet that was renamed is found by the hidden identity of its rows."""
+    book = past.book
     parts: list[Part] = []
     renamed = [sheet.name for sheet in plan.workbook.sheets if sheet.name not in stamp.sheets]
     for name, (key, keys) in stamp.sheets.items():
@@ -190,7 +197,7 @@ def _stamped_parts(book: Book, plan: Plan, stamp: Stamp) -> list[Part]:
             tables = _tables(plan.workbook, [book.register(key)], candidate, plan.correction)
             if tables and (candidate == name or _is_of(book, plan, tables[0])):
                 _read_as_exported(book, tables[0], keys)
-                parts.append(_part(book, plan, tables[0], stamp, plan.correction))
+                parts.append(_part(past, plan, tables[0], stamp, plan.correction))
                 break
         else:
             plan.notes.append(f"The sheet “{name}” that was sent is not in {plan.workbook.name} any more, so nothing of it was compared.")
@@ -223,44 +230,48 @@ def _read_as_exported(book: Book, table: Table, keys: Sequence[str]) -> None:
             column.reason = f"{book.register(table.register).get(key).label} was sent in this column"
 
 
-def _part(book: Book, plan: Plan, table: Table, stamp: Stamp | None, correction: Correction | None) -> Part:
+def _part(past: Past, plan: Plan, table: Table, stamp: Stamp | None, correction: Correction | None) -> Part:
     from workbench.exchange.cells import is_too_long_notice  # noqa: PLC0415 - adapters load when needed
     from workbench.exchange.columns import read_table  # noqa: PLC0415 - adapters load when needed
 
+    book = past.book
+    register = book.register(table.register)
+    if stamp is not None:
+        register = register.bound(AsSent(book.directory, _sent(past, stamp).directory))
     # What an export says of records that belong to others stands on their own sheets and in lines with references.
     belonging = frozenset(book.registers) if stamp is None else frozenset[str]()
-    reading = read_table(plan.workbook, table, book.register(table.register), correction=correction, children=belonging)
+    reading = read_table(plan.workbook, table, register, correction=correction, children=belonging)
     if stamp is None:
         reading.uids = [None] * len(reading)
-    base = _base(book, table.register, plan.member, stamp)
+    base = _base(past, table.register, plan.member, stamp)
     part = Planner(book, table, reading, plan.member, base, is_too_long_notice).plan()
     part.columns = tuple(reading.columns)
     return part
 
 
-def _base(book: Book, register: str, member: str, stamp: Stamp | None) -> Base:
+def _sent(past: Past, stamp: Stamp) -> View:
+    """Return what a stamped workbook was sent with."""
+    return past.view(stamp.position, Audience(Version(stamp.version), stamp.member))
+
+
+def _base(past: Past, register: str, member: str, stamp: Stamp | None) -> Base:
     """Return what the sender last saw: as the stamped export showed it, else as the member's last receipt did."""
+    book = past.book
     if stamp is not None:
-        audience = Audience(Version(stamp.version), stamp.member)
-        sent = cache(lambda: _then(book, stamp.position, audience))
-        shown = {record.uid: shown_row(record) for record in sent().records(register)}
-        return Base(stamped=True, rows=shown, held=shown, position=stamp.position, belonging=_belonging(sent))
+        shown = {record.uid: shown_row(record) for record in _sent(past, stamp).records(register)}
+        belonging = _belonging(lambda: _sent(past, stamp))
+        return Base(stamped=True, rows=shown, held=shown, position=stamp.position, belonging=belonging)
     held = {record.uid: record.row for record in book.records(register) if member and record.row.get("member") == member}
     receipt = last_receipt(book, register, member)
     if receipt is None:
         return Base(held=held)
     position = book.history(receipt.uid)[0].position
-    then = cache(lambda: _then(book, position, OFFICE))
     kept = json.loads(str(receipt.row["shown"]))["columns"]
     beyond = any((field := book.register(register).find(key)) and (field.asks or field.kind.gathers) for key in kept)
-    rows = {record.uid: shown_row(record) for record in then().records(register)} if beyond else book.rows_at(position).get(register, {})
+    then = past.view(position).records(register)
+    rows = {record.uid: shown_row(record) if beyond else record.row for record in then}
     shown_then, instead = base_of_receipt(str(receipt.row["shown"]), rows)
-    return Base(rows=shown_then, instead=instead, held=held, belonging=_belonging(then))
-
-
-def _then(book: Book, position: int, audience: Audience) -> View:
-    """Return the file as an audience saw it at a position of the journal."""
-    return View(book.registers, {key: found.values() for key, found in book.rows_at(position).items()}, audience)
+    return Base(rows=shown_then, instead=instead, held=held, belonging=_belonging(lambda: past.view(position)))
 
 
 def _belonging(then: Callable[[], View]) -> Callable[[str], Mapping[str, Row]]:
@@ -308,7 +319,7 @@ def _changes(book: Book, plan: Plan) -> list[Change]:
     changes = {row.uid: Change(key, row.uid, row.before, row.after) for key, row in rows if row.after is not None}
     busy = [(key, row) for key, row in rows if row.joined or row.children]
     if not busy:
-        return list(changes.values())
+        return _with_names(book, list(changes.values()))
     joiner = Joiner(book, changes.values(), plan.member)
     for key, row in busy:
         record = book.record(key, row.uid)
@@ -322,7 +333,13 @@ def _changes(book: Book, plan: Plan) -> list[Change]:
                     joiner.edited(belonging, child.values)
             else:
                 joiner.child(child.register, row.uid, child.values, change.after or {}, child.relation)
-    return combined([*changes.values(), *joiner.changes()])
+    return _with_names(book, [*changes.values(), *joiner.changes()])
+
+
+def _with_names(book: Book, changes: list[Change]) -> list[Change]:
+    """Return changes with those that rewrite the names of renamed records where others hold them as words."""
+    whole = combined(changes)
+    return combined([*whole, *book.renamed(whole)])
 
 
 def _is_news(book: Book, plan: Plan) -> bool:

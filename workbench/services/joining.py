@@ -4,14 +4,15 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.change import Change
 from workbench.domain.directory import Directory
 from workbench.domain.index import Index
 from workbench.domain.joining import Lines, Refs
-from workbench.domain.kinds import Stored
+from workbench.domain.kinds import SEPARATOR, Kind, Stored
 from workbench.domain.register import Record, Row
+from workbench.domain.text import fold
 
 if TYPE_CHECKING:
     from workbench.services.book import Book
@@ -32,8 +33,10 @@ class Joiner:
         self._book = book
         self._directory: Directory = book.directory
         self._made: list[Change] = []
+        self._tied: set[tuple[str, ...]] = set()
         self._refs: dict[str, Iterator[str]] = {}
-        fresh: dict[str, dict[str, Record]] = {}
+        self._fresh: dict[str, dict[str, Record]] = {}
+        fresh = self._fresh
         for change in also:
             if change.before is None and change.after is not None:
                 fresh.setdefault(change.register, {})[change.uid] = Record(book.register(change.register), change.after)
@@ -54,7 +57,7 @@ class Joiner:
             if field is None or not field.kind.gathers:
                 continue
             kind = field.kind.bound(self._directory)
-            found = kind.parted(change.uid, value)
+            found = kind.parted(change.uid, self._as_shown(field.kind, change.uid, value))
             words[key] = found.words
             if isinstance(kind, Refs):
                 self._link(change.uid, kind, found.targets)
@@ -68,15 +71,24 @@ class Joiner:
         after = {key: value for key, value in {**(change.after or {}), **words}.items() if value is not None}
         return Change(change.register, change.uid, change.before, after)
 
+    def _as_shown(self, kind: Kind[Any], uid: str, wanted: Stored) -> Stored:
+        """Return references with those that the cell showed told beyond doubt, whoever's come first among those it did not."""
+        if not isinstance(kind, Refs) or self._directory is self._book.directory:
+            return wanted
+        shown = {fold(found.ref): found.other for found in kind.directory.linked(uid, kind.to, kind.relation, outward=kind.outward)}
+        return SEPARATOR.join(shown.get(fold(part), part) for part in kind.parts(wanted)) or None
+
     def _link(self, uid: str, kind: Refs, targets: Iterable[str]) -> None:
-        here = {found.other: found.link for found in self._directory.linked(uid, kind.to, kind.relation, outward=kind.outward)}
-        wanted = list(targets)
+        here = self._directory.linked(uid, kind.to, kind.relation, outward=kind.outward)
+        wanted, linked = list(targets), {found.other for found in here}
         for target in wanted:
-            if target not in here:
-                ends = (target, uid) if kind.outward is False else (uid, target)
+            ends = (target, uid) if kind.outward is False else (uid, target)
+            tie = (kind.relation, *(sorted(ends) if kind.outward is None else ends))
+            if target not in linked and tie not in self._tied:  # both ends may say so in one set
+                self._tied.add(tie)
                 self._add(LINK, {"source": ends[0], "target": ends[1], "relation": kind.relation or None})
         links = self._book.by_uid(LINK)
-        gone = [link for other, link in here.items() if other not in wanted]
+        gone = list(dict.fromkeys(found.link for found in here if found.other not in wanted))
         self._made += [Change(LINK, link, links[link].row, None) for link in gone]
 
     def _retext(self, kind: Lines, uid: str, text: str) -> None:
@@ -109,8 +121,10 @@ class Joiner:
         self._made.append(Change(record.register.key, record.uid, record.row, record.register.settled({**record.row, **values})))
 
     def _add(self, register: str, values: Mapping[str, Stored]) -> Change:
-        refs = self._refs.setdefault(register, self._book.fresh_refs(register))
-        made = self._book.addition(register, values, refs)
+        if register not in self._refs:
+            taken = [record.ref for record in self._fresh.get(register, {}).values()]
+            self._refs[register] = self._book.fresh_refs(register, taken)
+        made = self._book.addition(register, values, self._refs[register])
         self._made.append(made)
         return made
 

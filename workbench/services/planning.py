@@ -426,8 +426,11 @@ class Planner:
         self._problem(index, field_.key, f"{message}; the words are kept beside it.")
 
     def _problem(self, index: int, key: str, message: str) -> None:
-        where = cell(self.reading.rows[index], self.reading.cells[key]) if key in self.reading.cells else ""
-        self._problems.append(Problem(self.reading.sheet, where, message))
+        name, where = self.reading.sheet, ""
+        if key in self.reading.cells:
+            row, column = self.reading.rows[index], self.reading.cells[key]
+            name, where = self.table.drawn.place(row, column) if self.table.drawn else (name, cell(row, column))
+        self._problems.append(Problem(name, where, message))
 
 
 def shown_row(record: Record) -> Row:

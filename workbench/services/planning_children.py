@@ -1,14 +1,15 @@
 """Compare what a row says of records that belong to its own, such as actions and positions, with those there are."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from workbench.domain.joining import Lines
 from workbench.domain.kinds import Stored
 from workbench.domain.register import Record, Register, Row
 from workbench.domain.text import fold, shorten
-from workbench.exchange.sheets import Child
-from workbench.services.plan import PlanCell, PlannedChild
+from workbench.exchange.sheets import Child, Problem
+from workbench.services.plan import Outcome, Part, PlanCell, PlannedChild, PlanRow
 
 if TYPE_CHECKING:
     from workbench.services.book import Book
@@ -100,6 +101,32 @@ class Children:
         shown = [field for field in register if field.key in child.values and field.key != "extra"]
         words = shorten("; ".join(field.kind.show(field.of(shape.row)) for field in shown), 120)
         return PlanCell(child.register, f"New {register.noun}", "", "", words, taken=True, stored=(None, None, words))
+
+
+def settle_doubles(book: "Book", parts: Sequence[Part]) -> None:
+    """Make a conflict of a line that was changed in its parent's cell, and differently on its own sheet."""
+    own = {row.uid: row for part in parts for row in part.rows if row.after is not None and row.before is not None}
+    for part in parts:
+        register = book.register(part.register)
+        for row in part.rows:
+            for key in [key for key in row.joined if isinstance(register.get(key).kind, Lines)]:
+                kind = register.get(key).kind
+                if isinstance(kind, Lines) and _twice(kind, row, key, own):
+                    del row.joined[key]
+                    row.cells = tuple(replace(cell, taken=False) if cell.field == key else cell for cell in row.cells)
+                    row.outcome = Outcome.CONFLICTING
+                    label = register.get(key).label
+                    told = f"A line of {label} of {row.ref} was changed here and differently on its own sheet; the cell is left as it was."
+                    part.problems.append(Problem(part.table.sheet, "", told))
+
+
+def _twice(kind: Lines, row: PlanRow, key: str, own: Mapping[str, PlanRow]) -> bool:
+    """Whether a cell says something else of a record than that record's own row does."""
+    for uid, text in kind.parted(row.uid, row.joined[key]).texts.items():
+        other = own.get(uid)
+        if other and other.before and other.after and other.before.get(kind.text) != other.after.get(kind.text) != text:
+            return True
+    return False
 
 
 def _plain(value: Stored) -> str:
