@@ -30,6 +30,8 @@ BREACHES = [
     ("Excel lives in exchange", "ui/theme.py", "import python_calamine"),
     ("PDF lives in reports", "store/schema.py", "import reportlab.pdfgen.canvas"),
     ("PDF lives in reports", "services/history.py", "import pikepdf"),
+    ("Word lives in exchange and reports", "services/history.py", "import docx"),
+    ("Word lives in exchange and reports", "store/schema.py", "def later():\n    from lxml import etree"),
     ("Windows ask services, never the adapters", "ui/theme.py", "import workbench.store.schema"),
     ("Windows ask services, never the adapters", "ui/theme.py", "def later():\n    import workbench.reports.style"),
 ]
@@ -87,10 +89,13 @@ def test_an_offending_import_turns_its_contract_red(copied: Path, contract: str,
     [
         (
             "workbench.services.book",
-            {"PySide6", "sqlite_utils", "openpyxl", "xlsxwriter", "python_calamine", "reportlab", "pikepdf", "rapidfuzz", "click"},
+            {"PySide6", "sqlite_utils", "openpyxl", "xlsxwriter", "python_calamine", "reportlab", "pikepdf", "docx", "rapidfuzz", "click"},
         ),
         ("workbench.domain.registers", {"sqlite3", "PySide6", "click", "psutil", "platformdirs"}),
-        ("workbench.cli", {"PySide6", "sqlite_utils", "openpyxl", "xlsxwriter", "python_calamine", "reportlab", "pikepdf", "rapidfuzz"}),
+        (
+            "workbench.cli",
+            {"PySide6", "sqlite_utils", "openpyxl", "xlsxwriter", "python_calamine", "reportlab", "pikepdf", "docx", "rapidfuzz"},
+        ),
     ],
 )
 def test_a_module_loads_no_library_before_it_is_needed(module: str, strangers: set[str]):

@@ -15,6 +15,14 @@ def main() -> None:
         from workbench.exchange.reading_child import main as read_apart  # noqa: PLC0415 - the child loads nothing else
 
         sys.exit(read_apart())
+    if arguments == ["--self-test"]:
+        from workbench.selftest import main as try_all  # noqa: PLC0415 - nothing loads before it is known what is wanted
+
+        sys.exit(try_all())
+    if arguments in (["--register-file-type"], ["--forget-file-type"]):
+        from workbench.filetype import main as settle_type  # noqa: PLC0415 - nothing loads before it is known what is wanted
+
+        sys.exit(settle_type(arguments[0]))
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(".workbench")):
         from workbench.app import run as run_window  # noqa: PLC0415 - Qt loads only for the window
         from workbench.domain.clock import Clock  # noqa: PLC0415 - nothing loads before it is known what is wanted

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6 import __version__ as qt_version
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QEvent, QSettings, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from workbench import __version__
@@ -37,6 +38,8 @@ def run(file: Path | None, clock: Clock) -> int:
     threading.excepthook = hook.from_thread
     shell.start(file)
     shell.show()
+    if isinstance(app, MacApplication):
+        app.file_asked.connect(lambda path: shell.open(Path(path)))
     QTimer.singleShot(_ICON_AFTER, lambda: app.setWindowIcon(application_icon()))
     QTimer.singleShot(_SETTLED_AFTER, gc.enable)
     return app.exec()
@@ -45,12 +48,30 @@ def run(file: Path | None, clock: Clock) -> int:
 def make_application() -> QApplication:
     """Return the one application object, named as the system shows it."""
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication([*sys.argv[:1], *STYLE])
+    kind = MacApplication if sys.platform == "darwin" else QApplication
+    app = running if isinstance(running, QApplication) else kind([*sys.argv[:1], *STYLE])
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("governance-workbench")
     return app
+
+
+class MacApplication(QApplication):
+    """The application on macOS, which hands a file to be opened to the running program, not to one that it starts for it.
+
+    Signals:
+        file_asked: a person opened a file of ours; carries its path.
+    """
+
+    file_asked = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of a file to be opened."""
+        if isinstance(event, QFileOpenEvent):
+            self.file_asked.emit(event.file())
+            return True
+        return super().event(event)
 
 
 class ErrorHook:
@@ -68,7 +89,7 @@ class ErrorHook:
             path: Path | None = self._write(kind, trace)
         except OSError:
             path = None
-        if not self._is_told(path):
+        if not self._is_told(path) and sys.stderr:  # a program with a window on Windows may have nowhere to print to
             where = f" What is known of it is in {path}." if path else ""
             sys.stderr.write(f"{NAME} made a mistake and could not start.{where}\n")
 

@@ -68,7 +68,8 @@ def _window(arguments: Sequence[str]) -> int:
 def commands() -> None:
     """Registers of a provider collaborative, in one file, offline.
 
-    Without a command, `workbench [FILE]` opens the desktop program.
+    Without a command, `workbench [FILE]` opens the desktop program. `workbench --self-test` tries everything once in a
+    folder of its own; `workbench --register-file-type` makes a double click on a file open the program.
     """
 
 
