@@ -20,7 +20,7 @@ from workbench.domain.errors import UnknownNameError, WorkbenchError
 from workbench.domain.kinds import Day, Stored
 from workbench.domain.register import Record, Register
 from workbench.domain.registers import declared
-from workbench.domain.text import counted, shorten
+from workbench.domain.text import counted, joined, shorten
 from workbench.services.book import Book
 from workbench.services.plan import Plan, told
 
@@ -111,15 +111,15 @@ def demo(folder: Path | None) -> None:
     from workbench.services.demo import FOLDER, make_demo  # noqa: PLC0415 - a long story that other commands need not load
 
     made = make_demo(folder or Path(FOLDER), Clock())
-    counts = made.counts
+    of, public, private = made.counts, *made.packs
     click.echo(f"Made a demo in {made.folder}. Its organisations, people and events are all invented.")
-    click.echo(f"  {made.file.name} holds a year of an invented collaborative: {counts['risk']} risks, {counts['assurance']} assurance")
-    click.echo(f"    entries, {counts['decision']} decisions and {counts['action']} actions of {counts['member']} organisations.")
-    for path in made.returns:
-        click.echo(f"  {path.name} came back from a member and is not imported yet.")
-    for path in made.packs:
-        click.echo(f"  {path.name} is what the boards would get.")
-    click.echo(f"To look round, open the file: workbench “{made.file}”")
+    click.echo(
+        f"{made.file.name} holds a year of {of['risk']} risks, {of['assurance']} assurance entries, "
+        f"{of['decision']} decisions and {of['action']} actions of {of['member']} organisations."
+    )
+    click.echo(f"{joined([path.name for path in made.returns])} came back for the coming quarter and are not imported yet.")
+    click.echo(f"{public.name} is what anybody may read, {private.name} what the boards of all organisations get.")
+    click.echo(f'To look round, open the file in the window:  workbench "{made.file}"')
     click.echo("Then drop one of the returns on the window to see what it would change.")
 
 
