@@ -44,6 +44,11 @@ class Directory:
         """Return the name of the only person with these initials; the words themselves where there is none."""
         return words
 
+    def people(self, words: str) -> tuple[str, ...]:
+        """Return the names of everybody with these initials."""
+        del words
+        return ()
+
     def pointed(self, words: str, to: tuple[str, ...]) -> str | None:
         """Return the uid of the record of these registers (any, if none is named) that a reference means, or None."""
         del words, to

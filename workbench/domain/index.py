@@ -28,7 +28,7 @@ class Index(Directory):
         self._keys = tuple(key for key in keys if key != LINK)  # a tie between two records is nothing others point at
         self._names: dict[str, str] | None = None
         self._found: dict[str, str] = {}
-        self._people: dict[str, str] | None = None
+        self._people: dict[str, tuple[str, ...]] | None = None
         self._refs: dict[str, dict[str, list[str]]] = {}
         self._links: dict[str, list[tuple[str, str, bool, str]]] | None = None
         self._belonging: dict[str, dict[str, list[Record]]] = {}
@@ -76,13 +76,18 @@ class Index(Directory):
 
     def person(self, words: str) -> str:
         """Return the name of the only person with these initials."""
+        names = self.people(words)
+        return names[0] if len(names) == 1 else words
+
+    def people(self, words: str) -> tuple[str, ...]:
+        """Return the names of everybody with these initials."""
         if self._people is None:
-            several: dict[str, set[str]] = {}
+            several: dict[str, dict[str, None]] = {}
             for record in self._records("person").values():
                 if record.row.get("initials") and record.row.get("name"):
-                    several.setdefault(_initials(str(record.row["initials"])), set()).add(str(record.row["name"]))
-            self._people = {initials: names.pop() for initials, names in several.items() if len(names) == 1}
-        return self._people.get(_initials(words), words) if self._people else words
+                    several.setdefault(_initials(str(record.row["initials"])), {})[str(record.row["name"])] = None
+            self._people = {initials: tuple(names) for initials, names in several.items()}
+        return self._people.get(_initials(words), ()) if self._people else ()
 
     # References
 

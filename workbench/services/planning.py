@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.domain.field import CIRCULATION, AnyField, Redacted
-from workbench.domain.kinds import Day, Headed, Stored
+from workbench.domain.kinds import Day, Headed, Names, Stored
 from workbench.domain.register import UID, Record, Register, Row
-from workbench.domain.text import fold, shorten, squeeze
+from workbench.domain.text import fold, joined, shorten, squeeze
 from workbench.exchange.sheets import Problem, Reading, Table, cell
 from workbench.services.book import Book, place_of
 from workbench.services.plan import Outcome, Part, PlanCell, PlanRow
@@ -89,6 +89,7 @@ class Planner:
     def plan(self) -> Part:
         """Return the plan for the table."""
         rows = [self._row(index) for index in range(len(self.reading))]
+        self._doubt_initials()
         met = {row.uid for row in rows if row.uid}
         absent = [
             (str(row.get("ref") or ""), shorten(str(row.get(self.register.title_key) or row.get("description") or "")))
@@ -105,6 +106,18 @@ class Planner:
             tuple(self.reading.columns),
             self._instead,
         )
+
+    def _doubt_initials(self) -> None:
+        """Say so where initials are those of several people, so that they stay as they are."""
+        for key, field_, values in self._fields if self.book.records("person") else ():
+            if not isinstance(field_.kind, Names) or field_.kind.of != "person":
+                continue
+            for index, value in enumerate(values):
+                for part in field_.kind.parts(value):
+                    several = self.book.directory.people(part)
+                    if len(several) > 1:
+                        told = f"“{part}” may be {joined(several, 'or')}; the initials stay as they are until somebody says which."
+                        self._problem(index, key, told)
 
     def _row(self, index: int) -> PlanRow:
         """Settle one record of the workbook."""
