@@ -20,6 +20,8 @@ _TOGETHER = HEIGHT * 0.25
 """A record lower than this is never divided."""
 _ALONE = HEIGHT * 0.6
 """A record lower than this is not divided either where only a few lines would go over."""
+_BESIDE = 40.0
+"""Room in which the note of what goes on can stand beside its words."""
 _RISE = 1.5
 """How far a pill stands up, for its words to share a line with those of other cells."""
 
@@ -97,6 +99,8 @@ class Columns:
     labels: Sequence[str]
     widths: Sequence[float]
     element: Element
+    indent: float | None = None
+    """Where the block below a row begins; under the second column where not given."""
 
     def __post_init__(self) -> None:
         """Make the heading cells of the structure; on later pages the heading is repeated as decoration."""
@@ -111,7 +115,12 @@ class Columns:
     @property
     def inset(self) -> float:
         """Where the block below a row begins: under the second column, so that references stand alone."""
-        return self.widths[0]
+        return self.widths[0] if self.indent is None else self.indent
+
+    @property
+    def note_height(self) -> float:
+        """The height of the line that says which record goes on; nothing where the note stands beside its words."""
+        return 0.0 if self.inset >= _BESIDE else LINE_HEIGHT + 2
 
     @property
     def half(self) -> float:
@@ -186,7 +195,7 @@ class Grid(Flowable):
     def _fit(self, entry: Entry, room: float) -> Piece | None:
         """Return what of an entry fits the room, and keep the rest waiting."""
         continued, row, beginning = (entry.ref, [], None) if self.going_on else ("", entry.cells, entry)
-        row_height = self.columns.height_of(row) + 2 * PAD if row else PAD
+        row_height = self.columns.height_of(row) + 2 * PAD if row else PAD + self.columns.note_height
         part = flow(entry.block, self.columns.half, room - row_height)
         self.waiting, self.going_on = None, False
         if part.rest or part.height > room - row_height:
@@ -256,9 +265,10 @@ class Part(Flowable):
 
     def _block(self, canvas: TaggedCanvas, piece: Piece, top: float) -> None:
         if piece.continued:
-            note = Cell([words(f"{markup(piece.continued)}<br/>continued", CELL_MUTED, None)])
-            note.height(self.columns.inset - GUTTER)
-            note.draw(canvas, 0, top)
+            over = self.columns.note_height
+            note = Cell([words(f"{markup(piece.continued)}{' ' if over else '<br/>'}continued", CELL_MUTED, None)])
+            note.height(self.columns.total if over else self.columns.inset - GUTTER)
+            note.draw(canvas, 0, top + over)
         for x, side in ((self.columns.inset, piece.left), (self.columns.inset + self.columns.half + 2 * GUTTER, piece.right)):
             y = top
             for paragraph in side:

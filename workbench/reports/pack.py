@@ -1,25 +1,63 @@
-"""Builds a document: pages with head and foot around the sections, written beside the target and then put in its place."""
+"""Builds a document of one version, written beside the target and then put in its place: registers alone, or a whole pack."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import IO
 
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTemplate
+from reportlab.platypus import Flowable, NextPageTemplate
 
 from workbench.domain.audience import Version, View
+from workbench.domain.charts import Figure
 from workbench.domain.clock import Progress, unwatched
+from workbench.domain.progress import Course
 from workbench.domain.replacing import replacing
+from workbench.domain.schemes import joint_scheme
 from workbench.domain.scoring import NPSA, Scheme
-from workbench.domain.text import joined, shorten
-from workbench.reports.flow import words
-from workbench.reports.grid import Cell
-from workbench.reports.lettering import REGULAR, fonts, markup
+from workbench.domain.standing import Past, Standing, open_shared, standings
+from workbench.domain.text import joined
+from workbench.domain.tolerance import Tolerances
+from workbench.reports.actions import action_section
+from workbench.reports.contents import Chapter, contents
+from workbench.reports.cover import cover
+from workbench.reports.decisions import Decided
+from workbench.reports.kin import Kin
+from workbench.reports.lettering import fonts
+from workbench.reports.overview import SUMMARY, Foremost, heat_key, heat_page, heat_title, summary_page
+from workbench.reports.pages import COVER, UPRIGHT, WIDE, PagedCanvas, Pages
+from workbench.reports.principal import Framework
 from workbench.reports.sections import Front, register_section, title_page, version_words
-from workbench.reports.style import FOOT, HAIRLINE, HEIGHT, MUTED, NOTE, PAGE_HEIGHT, PAGE_WIDTH, SIDE, TOP, WIDTH
-from workbench.reports.tagging import Element, TaggedCanvas, on_tagged
+from workbench.reports.tagging import Element
+
+TITLE = "Governance pack"
+IN_PACK = ("risk", "assurance", "decision", "action")
+"""The registers that a pack prints, in its order."""
+_SCORED = ("risk", "assurance")
+
+Check = Callable[[bytes], None]
+"""Looks at a document before it is put in its place; raises where it must not be there."""
+
+
+def unchecked(_content: bytes) -> None:
+    """Let a document be put in its place."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a document is told beside its version: whose it is, the day it speaks of, and who looks on."""
+
+    collaborative: str
+    day: date
+    created: datetime
+    check: Check = unchecked
+    progress: Progress = unwatched
+
+    def front(self, view: View, title: str) -> Front:
+        """Return what every page says."""
+        position = None if view.audience.version is Version.PUBLIC else view.position
+        return Front(self.collaborative, title, version_words(view), view.as_at or self.day, position)
 
 
 def print_register(
@@ -32,6 +70,7 @@ def print_register(
     created: datetime,
     scheme: Scheme = NPSA,
     progress: Progress = unwatched,
+    check: Check = unchecked,
 ) -> int:
     """Print registers of a view as a tagged PDF; return how many records it holds.
 
@@ -46,6 +85,7 @@ def print_register(
         created: the moment to note in the file.
         scheme: the bands of scores.
         progress: told after each record; may raise `StoppedError`.
+        check: looks at the document before it is put in its place.
 
     Raises:
         FileTroubleError: the file cannot be written.
@@ -53,23 +93,16 @@ def print_register(
     registers = [view.registers[key] for key in keys if key in view.registers and any(True for _ in view.registers[key])]
     total = sum(len(view.records(register.key)) for register in registers)
     title = joined([register.label if not place else register.label.lower() for place, register in enumerate(registers)]) or "Registers"
-    position = None if view.audience.version is Version.PUBLIC else view.position
-    front = Front(collaborative, title, version_words(view), view.as_at or day, position)
+    edition = Edition(collaborative, day, created, check, progress)
+    front = edition.front(view, title)
     fonts()
     root = Element("Document")
-    story = title_page(front, view, registers, scheme, root)
-    story.insert(0, NextPageTemplate("page"))
+    story = [NextPageTemplate(WIDE), *title_page(front, view, registers, scheme, root)]
     done = 0
     for number, register in enumerate(registers):
         story += register_section(view, register, number, scheme, root, partial(_shifted, progress, done, total))
         done += len(view.records(register.key))
-
-    def write(file: IO[bytes]) -> None:
-        _Pages(file, front, created).build(story, canvasmaker=partial(PagedCanvas, root=root))
-        progress(total, total)
-
-    with replacing(path) as file:
-        write(file)
+    _write(path, edition, front, story, root, total)
     return total
 
 
@@ -77,75 +110,107 @@ def _shifted(progress: Progress, before: int, total: int, done: int, _of: int) -
     progress(before + done, total)
 
 
-def number_of(page: int) -> str:
-    """Return the name of the drawing that numbers a page; it is drawn when all pages are counted."""
-    return f"number-{page}"
+def _write(
+    path: Path,
+    edition: Edition,
+    front: Front,
+    story: list[Flowable],
+    root: Element,
+    total: int,
+    *,
+    chapters: Sequence[Chapter] | None = None,
+) -> None:
+    """Lay out a document and write it; a pack has chapters, and is a draft."""
+    listed = tuple(chapter.key for chapter in chapters or ())
+    with replacing(path) as file:
+        content = BytesIO()
+        pages = Pages(content, front, edition.created, draft=chapters is not None)
+        if chapters is not None:
+            pages.pageTemplates.sort(key=lambda template: template.id != COVER)  # the first page is of the first kind
+        pages.build(story, canvasmaker=partial(PagedCanvas, root=root, listed=listed))
+        edition.progress(total, total)
+        edition.check(content.getvalue())
+        file.write(content.getvalue())
 
 
-class PagedCanvas(TaggedCanvas):
-    """A tagged canvas whose pages say how many there are, which is known only at the end."""
+@dataclass
+class Pack:
+    """A whole pack: cover, contents, summary, heat maps, registers, a page for each principal risk, decisions and actions.
 
-    def save(self) -> None:
-        """Write the page numbers, then the file; the template has finished every page."""
-        count = len(self._pages)
-        for number in range(1, count + 1):
-            self.beginForm(number_of(number), 0, 0, PAGE_WIDTH, FOOT)
-            self.setFillColor(MUTED)
-            self.setFont(REGULAR, NOTE.fontSize)
-            self.drawRightString(PAGE_WIDTH - SIDE, FOOT - 24, f"Page {number:,} of {count:,}")
-            self.endForm()
-        super().save()
+    Args:
+        view: all that it may show.
+        edition: whose it is, of which day, and who looks on.
+        figures: the answers of the summary.
+        left_out: the sentence that counts what this version leaves out; nothing where it may not count that.
+    """
 
+    view: View
+    edition: Edition
+    figures: Sequence[Figure]
+    left_out: str = ""
+    root: Element = field(default_factory=lambda: Element("Document"))
 
-class _Pages(BaseDocTemplate):
-    """Landscape pages with a quiet head and a foot that says where each page comes from."""
+    def __post_init__(self) -> None:
+        """Look once at what several sections need."""
+        view, day = self.view, self.view.as_at or self.edition.day
+        self.scheme = joint_scheme(view.records("scheme"), day)
+        self.past = Past(view, day)
+        self.kin = Kin(view)
+        self.courses = [Course(record, day, self.kin.children("extension", record.uid)) for record in view.records("action")]
+        by_uid = {course.record.uid: course for course in self.courses}
+        self.framework = Framework(view, self.kin, self.scheme, self.past, Tolerances(view.records("appetite")), by_uid)
+        self.total = sum(len(view.records(key)) for key in IN_PACK)
 
-    def __init__(self, file: IO[bytes], front: Front, created: datetime) -> None:
-        frame = partial(Frame, SIDE, FOOT, WIDTH, HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
-        super().__init__(
-            file,
-            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-            title=f"{front.collaborative}: {front.title}, {front.version}, {front.as_at}",
-            subject=f"{front.title}, {front.version}, {front.as_at}{front.trace}",
-            author=front.collaborative,
-            creator="Governance Workbench",
-            lang="en-GB",
-            invariant=1,
-            pageCompression=1,
-            initialFontName=REGULAR,
-            displayDocTitle=True,
-        )
-        self.front, self.created = front, created.astimezone(UTC)
-        self.addPageTemplates(
-            [
-                PageTemplate("title", frame(id="title"), onPage=self.foot),
-                PageTemplate("page", frame(id="page"), onPage=self.head_and_foot),
-            ]
-        )
+    def print(self, path: Path) -> int:
+        """Print it as a tagged PDF; return how many records it holds.
 
-    def beforeDocument(self) -> None:  # noqa: N802 - ReportLab's name
-        """Date the file with the moment handed down, and open the outline beside its pages."""
-        self.canv.setDateFormatter(lambda *_: f"D:{self.created:%Y%m%d%H%M%S}Z")
-        self.canv.showOutline()
+        Raises:
+            FileTroubleError: the file cannot be written.
+        """
+        fonts()
+        front = self.edition.front(self.view, TITLE)
+        chapters = self.chapters()
+        risk = self.view.registers["risk"]
+        before_actions = self.total - len(self.courses)
+        risks = partial(_shifted, self.edition.progress, 0, self.total)
+        actions = partial(_shifted, self.edition.progress, before_actions, self.total)
+        is_public = self.view.audience.version is Version.PUBLIC
+        story = [
+            NextPageTemplate(UPRIGHT),
+            *cover(front, str(self.view.audience.version), self.root, self.left_out),
+            *contents(chapters, self.root),
+            *summary_page(self.figures, self._foremost(), self.left_out, self.root),
+            *(flowable for key in _SCORED for flowable in self._heat(key)),
+            NextPageTemplate(WIDE),
+            *register_section(self.view, risk, 0, self.scheme, self.root, risks),
+            NextPageTemplate(UPRIGHT),
+            *self.framework.story(self.root),
+            *Decided(self.view, self.kin, self.scheme).story(self.root),
+            NextPageTemplate(WIDE),
+            *action_section(self.view.registers["action"], self.courses, self.kin, self.scheme, self.root, actions, public=is_public),
+        ]
+        _write(path, self.edition, front, story, self.root, self.total, chapters=chapters)
+        return self.total
 
-    def head_and_foot(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
-        """Draw the head and the foot of a page."""
-        self._line(on_tagged(canvas), PAGE_HEIGHT - TOP + 22, f"{self.front.title} · {self.front.version}")
-        self.foot(canvas, _document)
+    def chapters(self) -> list[Chapter]:
+        """Return what the contents list."""
+        registers = self.view.registers
+        return [
+            Chapter("summary", SUMMARY),
+            *(Chapter(heat_key(registers[key]), heat_title(registers[key])) for key in _SCORED),
+            Chapter("register-0", registers["risk"].label),
+            *self.framework.chapters(),
+            Chapter("decision", registers["decision"].label),
+            Chapter("action", registers["action"].label),
+        ]
 
-    def foot(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
-        """Draw where the page comes from, and its number."""
-        canvas = on_tagged(canvas)
-        front = self.front
-        traced = f"{front.title} · {front.version} · {front.as_at}{front.trace}"
-        self._line(canvas, FOOT - 15, f"{shorten(front.collaborative, 60)} · {traced}")
-        with canvas.tagged(None):
-            canvas.setStrokeColor(HAIRLINE)
-            canvas.setLineWidth(0.4)
-            canvas.line(SIDE, FOOT - 10, PAGE_WIDTH - SIDE, FOOT - 10)
-            canvas.doForm(number_of(canvas.getPageNumber()))
+    def _foremost(self) -> Foremost:
+        risks = [one for key in _SCORED for one in self._standings(key)]
+        late = sorted((course for course in self.courses if course.late), key=lambda course: -course.late)
+        return Foremost(sorted(risks, key=lambda one: -(one.score or 0)), late, self.scheme)
 
-    def _line(self, canvas: TaggedCanvas, top: float, text: str) -> None:
-        line = Cell([words(markup(shorten(text, 140)), NOTE, None)])
-        line.height(WIDTH - 90)
-        line.draw(canvas, SIDE, top)
+    def _standings(self, key: str) -> Sequence[Standing]:
+        return standings(open_shared(self.view.records(key)), self.past)
+
+    def _heat(self, key: str) -> list[Flowable]:
+        return heat_page(self.view.registers[key], self._standings(key), self.scheme, self.past, self.root)

@@ -18,6 +18,7 @@ from workbench.domain.field import AnyField
 from workbench.domain.kinds import MONTHS, Member
 from workbench.domain.register import Record, Register
 from workbench.domain.scoring import Scheme
+from workbench.domain.standing import CLOSED, SCORE, is_shared
 from workbench.domain.text import counted, shorten
 from workbench.reports.flow import TALL, Words, words
 from workbench.reports.grid import Cell, Columns, Entry, Grid, PillBox
@@ -45,7 +46,6 @@ from workbench.reports.style import (
 from workbench.reports.tables import Shown, band_of, column_widths, shown
 from workbench.reports.tagging import Element, on_tagged
 
-SCORE, CLOSED = "current_score", "closed"
 MISSING = "not stated"
 """Said in a cell that has nothing; "none" would be a claim, for a version may lack what the file has."""
 _MOST_LINES = 12
@@ -105,11 +105,6 @@ def natural(text: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (0, part.casefold()) for part in re.split(r"(\d+)", text)]
 
 
-def is_shared(record: Record) -> bool:
-    """Whether a record is the collaborative's; where a register knows no levels all are."""
-    return "tier" not in record.register or record.of("tier") == "shared"
-
-
 def ordered(records: Sequence[Record]) -> list[Record]:
     """Return records with the shared first, then the highest scores, then by reference."""
 
@@ -123,14 +118,14 @@ def ordered(records: Sequence[Record]) -> list[Record]:
 class Figures(Flowable):
     """Figures in a row between two rules, each with what it counts."""
 
-    def __init__(self, figures: Sequence[tuple[str, str]], parent: Element) -> None:
+    def __init__(self, figures: Sequence[tuple[str, str]], parent: Element, width: float = WIDTH, columns: int = 6) -> None:
         super().__init__()
         self.cells = [
             Cell([words(markup(label), FIGURE_LABEL, (one := parent.add("P"))), words(markup(figure, BOLD), FIGURE, one)])
             for label, figure in figures
         ]
-        self.each = WIDTH / max(len(figures), 6)
-        self.width, self.height = WIDTH, max(cell.height(self.each - GUTTER) for cell in self.cells) + 24
+        self.each = width / max(len(figures), columns)
+        self.width, self.height = width, max(cell.height(self.each - GUTTER) for cell in self.cells) + 24
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: ARG002, N803 - ReportLab's names
         """Return its size."""
@@ -142,12 +137,47 @@ class Figures(Flowable):
         with canvas.tagged(None):
             canvas.setLineWidth(1)
             canvas.setStrokeColor(RULE)
-            canvas.line(0, self.height, WIDTH, self.height)
+            canvas.line(0, self.height, self.width, self.height)
             canvas.setLineWidth(0.4)
             canvas.setStrokeColor(HAIRLINE)
-            canvas.line(0, 0, WIDTH, 0)
+            canvas.line(0, 0, self.width, 0)
         for place, cell in enumerate(self.cells):
             cell.draw(canvas, place * self.each, self.height - 12)
+
+
+class Rule(Flowable):
+    """A hairline across the page."""
+
+    def __init__(self, width: float) -> None:
+        super().__init__()
+        self.width, self.height = width, 1.0
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: ARG002, N803 - ReportLab's names
+        """Return its size."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw it as decoration."""
+        canvas = on_tagged(self.canv)
+        with canvas.tagged(None):
+            canvas.setLineWidth(0.4)
+            canvas.setStrokeColor(HAIRLINE)
+            canvas.line(0, 0, self.width, 0)
+
+
+class Running(Flowable):
+    """Says from here on in the head of every further page what goes on there; with nothing to say it stops that."""
+
+    width = height = 0
+    _ZEROSIZE = 1
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.text = text
+
+    def draw(self) -> None:
+        """Say it."""
+        on_tagged(self.canv).running = self.text
 
 
 class Bookmark(Flowable):
@@ -356,20 +386,20 @@ def block(record: Record, told: set[str], columns: Columns, scheme: Scheme) -> l
     if not found:
         return []
     cell = columns.element.add("TR").wide_cell(len(columns.labels))
-    made = [line for field, value in found if _is_long(field, value) for line in paragraphs(field.label, value.line, cell)]
-    short = " · ".join(f"{markup(field.label)}: {markup(value.line)}" for field, value in found if not _is_long(field, value))
+    made = [line for field, value in found if is_long(field, value) for line in paragraphs(field.label, value.line, cell)]
+    short = " · ".join(f"{markup(field.label)}: {markup(value.line)}" for field, value in found if not is_long(field, value))
     return [*made, words(short, CELL_MUTED, cell.add("P"))] if short else made
 
 
 def paragraphs(label: str, text: str, element: Element) -> list[Words]:
     """Return a long value behind its label, a paragraph for each of its lines; only the last has space below."""
-    lines = [part for line in text.split("\n") if line.strip() for part in _parts(line)]
+    lines = [part for line in text.split("\n") if line.strip() for part in parts_of(line)]
     starts = [f"{strong(label + ':')} ", *[""] * len(lines)]
     styles = [*[LINE] * (len(lines) - 1), PARAGRAPH]
     return [words(start + markup(line), style, element.add("P")) for start, line, style in zip(starts, lines, styles, strict=False)]
 
 
-def _parts(line: str) -> Iterator[str]:
+def parts_of(line: str) -> Iterator[str]:
     """Divide a line of very many words, for ReportLab takes four times as long over twice as many."""
     while len(line) > _LONGEST:
         cut = line.rfind(" ", 0, _LONGEST) + 1 or _LONGEST
@@ -378,5 +408,6 @@ def _parts(line: str) -> Iterator[str]:
     yield line
 
 
-def _is_long(field: AnyField, value: Shown) -> bool:
+def is_long(field: AnyField, value: Shown) -> bool:
+    """Whether a value wants a paragraph of its own."""
     return field.kind.prose or len(value.line) > _SHORT or "\n" in value.line

@@ -15,6 +15,8 @@ from workbench.reports.lettering import BOLD, REGULAR
 PAGE_WIDTH, PAGE_HEIGHT = landscape(A4)
 SIDE, TOP, FOOT = 42.0, 50.0, 50.0
 WIDTH, HEIGHT = PAGE_WIDTH - 2 * SIDE, PAGE_HEIGHT - TOP - FOOT
+UPRIGHT_WIDTH, UPRIGHT_HEIGHT = A4[0] - 2 * SIDE, A4[1] - TOP - FOOT
+"""The room on a page that stands upright, for what is read rather than looked up."""
 GUTTER = 10.0
 """Clear space at the right of every column but the last."""
 PAD = 5.0
@@ -71,3 +73,17 @@ LINE = _style("line", 9, 12, below=1)
 PARAGRAPH = _style("paragraph", 9, 12, below=5)
 COLUMN = _style("column", 9, 12, BOLD, MUTED)
 NOTE = _style("note", 9, 12, color=MUTED)
+NOTE.allowWidows = NOTE.allowOrphans = 0
+PROSE = _style("prose", 11, 16, below=6)
+"""Running text; a paragraph never leaves a single line behind or takes one over."""
+PROSE.allowWidows = PROSE.allowOrphans = 0
+ALONE = _style("alone", 11, 16, above=8, below=4)
+"""For what is said in one line without a heading."""
+LEAD = _style("lead", 11, 16, color=MUTED, below=6)
+NAME = _style("name", 20, 25, BOLD, below=4)
+COVER = _style("cover", 34, 41, BOLD, below=10)
+NUMBER = _style("number", 18, 23, BOLD)
+WORD = _style("word", 13, 18, BOLD)
+CHAPTER = _style("chapter", 11, 16, BOLD)
+UNDER = _style("under", 11, 16)
+WATERMARK = HexColor("#F2F4F6")

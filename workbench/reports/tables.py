@@ -15,7 +15,7 @@ from workbench.domain.field import AnyField
 from workbench.domain.joining import Lines, Pointer, Refs
 from workbench.domain.kinds import MONTHS, Choice, Day, Decimal, Headed, Kind, Level, Member, Names, Prose, Score, Stored, Text, Whole
 from workbench.domain.register import Record
-from workbench.domain.scoring import Scheme, stage_of
+from workbench.domain.scoring import Scheme
 from workbench.reports.lettering import BOLD, REGULAR
 from workbench.reports.style import CELL, GUTTER, Tint, tint
 
@@ -115,7 +115,7 @@ def _(kind: Score, value: Stored, field: AnyField, record: Record, scheme: Schem
     if isinstance(likelihood, int) and isinstance(consequence, int):
         note, told, band = f"{likelihood}\xa0×\xa0{consequence}", field.factors, in_scheme(scheme, likelihood, consequence)
     else:
-        note, told, band = STATED if stage_of(field) else "", (), scheme.band_of(int(value or 0))
+        note, told, band = STATED if field.factors else "", (), scheme.band_of(int(value or 0))
     words = str(value) if band is None else f"{value}\xa0\xa0{scheme.labels[band]}"
     return Shown(pill=Pill(words, tint(scheme, band)), note=note, told=told)
 

@@ -1,0 +1,123 @@
+"""Running text of a record: a heading with its paragraphs, and whatever no other part of a page has said."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import CondPageBreak, Flowable
+
+from workbench.domain.field import AnyField
+from workbench.domain.register import Record
+from workbench.domain.scoring import NPSA, Scheme
+from workbench.reports.flow import Words, words
+from workbench.reports.grid import Cell, PillBox
+from workbench.reports.lettering import BOLD, markup, strong
+from workbench.reports.sections import is_long, parts_of
+from workbench.reports.style import CELL_MUTED, GROUP, GUTTER, HAIRLINE, NOTE, NUMBER, PROSE, RULE, UPRIGHT_WIDTH, WORD
+from workbench.reports.tables import Pill, Shown, shown
+from workbench.reports.tagging import Element, on_tagged
+
+FURTHER = "Further details"
+_NAMES = 240
+_ROOM = 64.0
+"""What a heading wants below it, or it goes to the next page with what follows."""
+
+
+def heading(text: str, root: Element, role: str = "H4", room: float = _ROOM) -> list[Flowable]:
+    """Return a heading that never stands alone at the foot of a page."""
+    return [CondPageBreak(room), group(text, root, role)]
+
+
+def group(text: str, root: Element, role: str = "H4") -> Words:
+    """Return a heading for the top of a table, which keeps it by itself."""
+    return words(markup(text, BOLD), GROUP, root.add(role))
+
+
+def prose(text: str, root: Element, style: ParagraphStyle = PROSE, lead: str = "") -> list[Flowable]:
+    """Return text as paragraphs, one for each of its lines; `lead` is said in bold before the first."""
+    lines = [part for line in text.split("\n") if line.strip() for part in parts_of(line)]
+    starts = [f"{strong(lead)} " if lead else "", *[""] * len(lines)]
+    return [words(start + markup(line, style.fontName), style, root.add("P")) for start, line in zip(starts, lines, strict=False)]
+
+
+def said_in(record: Record, fields: Sequence[str], told: set[str]) -> list[tuple[AnyField, str]]:
+    """Return the words of some fields that have any, and note that they were said."""
+    told.update(fields)
+    return [(field, text) for key in fields if (field := record.register.find(key)) and (text := record.show(key))]
+
+
+def further(record: Record, told: Collection[str], scheme: Scheme, root: Element) -> list[Flowable]:
+    """Return every filled field that was not said yet: long ones as paragraphs, the short ones in one line."""
+    values = [(field, shown(field, record, scheme)) for field in record.register if field.key not in told]
+    also = {key for _, value in values for key in value.told}
+    found = [(field, value) for field, value in values if value and field.key not in also]
+    if not found:
+        return []
+    story = heading(FURTHER, root)
+    for field, value in found:
+        if _is_text(field, value):
+            story += prose(value.line, root, PROSE, f"{field.label}:")
+    short = " · ".join(f"{markup(field.label)}: {markup(value.line)}" for field, value in found if not _is_text(field, value))
+    return [*story, words(short, NOTE, root.add("P"))] if short else story
+
+
+def _is_text(field: AnyField, value: Shown) -> bool:
+    """Whether a value reads as sentences; several names in a row do not."""
+    return is_long(field, value) and (field.kind.prose or len(value.line) > _NAMES)
+
+
+def short(record: Record, key: str) -> str:
+    """Return a value as a table has room for it: the month of a day in three letters."""
+    field = record.register.find(key)
+    return shown(field, record, NPSA).words if field else ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One of a few facts in a row: its label, the fact in large letters, a pill and a few words below."""
+
+    label: str
+    fact: str
+    pill: Pill | None = None
+    notes: Sequence[str] = ()
+
+
+class Facts(Flowable):
+    """A few facts in a row between two rules."""
+
+    def __init__(self, facts: Sequence[Fact], parent: Element, width: float = UPRIGHT_WIDTH) -> None:
+        super().__init__()
+        self.each = width / max(len(facts), 4)
+        self.cells = [_fact(one, parent.add("P")) for one in facts]
+        self.width, self.height = width, max(cell.height(self.each - GUTTER) for cell in self.cells) + 20
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: ARG002, N803 - ReportLab's names
+        """Return its size."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the rules, then the facts."""
+        canvas = on_tagged(self.canv)
+        with canvas.tagged(None):
+            canvas.setLineWidth(1)
+            canvas.setStrokeColor(RULE)
+            canvas.line(0, self.height, self.width, self.height)
+            canvas.setLineWidth(0.4)
+            canvas.setStrokeColor(HAIRLINE)
+            canvas.line(0, 0, self.width, 0)
+        for place, cell in enumerate(self.cells):
+            cell.draw(canvas, place * self.each, self.height - 10)
+
+
+def _fact(fact: Fact, element: Element) -> Cell:
+    style = NUMBER if fact.fact.isdecimal() else WORD
+    pieces: list[Flowable] = [words(markup(fact.label), CELL_MUTED, element), words(markup(fact.fact, BOLD), style, element)]
+    if fact.pill:
+        pieces.append(PillBox(fact.pill, element))
+    return Cell([*pieces, *(words(markup(note), CELL_MUTED, element) for note in fact.notes if note)])
+
+
+def score_fact(label: str, value: Shown, note: str = "") -> Fact:
+    """Return a score as a fact: the number large, its band's word as the pill."""
+    number, _, word = (value.pill.words if value.pill else "").partition("\xa0\xa0")
+    return Fact(label, number, Pill(word, value.pill.tint) if word and value.pill else None, [value.note, note])

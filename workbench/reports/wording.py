@@ -1,0 +1,40 @@
+"""The fixed words of a pack: headings and sentences that the program says by itself, whatever a file holds."""
+
+from workbench.domain.scoring import CONSEQUENCE, LIKELIHOOD, NPSA
+from workbench.reports import actions, contents, cover, decisions, details, listing, overview, pack, pages, principal
+
+WORDS: tuple[str, ...] = (
+    pack.TITLE,
+    pages.DRAFT,
+    cover.DRAFT,
+    *cover.SAYS.values(),
+    contents.HEADING_WORDS,
+    overview.SUMMARY,
+    overview.HIGHEST,
+    overview.LATEST,
+    overview.STATED,
+    overview.WHERE,
+    listing.NONE,
+    details.FURTHER,
+    principal.WHAT,
+    principal.WHY,
+    principal.COURSE,
+    principal.OWN,
+    principal.HOLDS,
+    principal.MISSING,
+    principal.DOES,
+    principal.WHOLE,
+    decisions.APPROVALS,
+    decisions.VOTES,
+    decisions.DECLARED,
+    decisions.AWAITED,
+    actions.STILL,
+    actions.DONE,
+    "Governance Workbench",
+    "Collaborative",
+    "Governance office",
+    "Part 1 (public)",
+    *LIKELIHOOD.labels,
+    *CONSEQUENCE.labels,
+    *NPSA.labels,
+)
