@@ -264,7 +264,8 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "half an old workbook": ("a.xls", lambda: old_workbook([["Ref", "Risk"]])[:1800]),
     "a binary workbook of nonsense": ("a.xlsb", lambda: archive({"xl/workbook.bin": b"\x83\x01\xff\xff\xff\xff\x7f" * 900})),
     "half a workbook": ("a.xlsx", lambda: _register(50)[:900]),
-    "commas without end": ("a.csv", lambda: b"Ref,Risk" + b"," * 1_100_000 + b"\nR1,Beds\n"),
+    "commas without end": ("a.csv", lambda: b"Ref,Risk" + b"," * 1_600_000 + b"\nR1,Beds\n"),
+    "commas up to the most that is read": ("a.csv", lambda: b"Ref,Risk" + b"," * 1_400_000 + b"\nR1,Beds\n"),
     "a quotation mark without end": ("a.csv", lambda: b'Ref,Risk\nR1,"' + b"x\n" * 200_000),
     "nothing but zeros": ("a.xlsx", lambda: bytes(1_000_000)),
 }

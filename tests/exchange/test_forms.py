@@ -254,3 +254,13 @@ def test_a_word_that_could_be_a_label_is_the_value_beside_one():
     ]
     said = values(found(Sheet("Fire", rows))[0])
     assert (said["category"], said["owner"]) == ("Impact", "Manager")
+
+
+def test_the_title_of_each_form_on_a_sheet_belongs_to_it_though_a_blank_row_follows():
+    rows = []
+    for number in range(3):
+        rows += [[f"Form {number + 1}"], [], ["Risk ID:", f"F{number}"], ["Risk title:", f"Ward {number} floods"], ["Risk owner:", "A Lee"]]
+        rows += [["Cause:", f"Rain in spring {number}"], ["Next review date:", "01/11/2026"], []]
+    table = found(Sheet("Forms", rows))[0]
+    last = next(column.index for column in table.columns if column.field == "next_review")
+    assert [table.drawn.rows[record[0]][last] for record in table.records] == ["01/11/2026"] * 3

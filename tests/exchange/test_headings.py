@@ -532,7 +532,7 @@ def test_a_row_of_headings_is_read_as_a_careful_person_would(register, row, expe
 
 
 def test_every_spelling_stands_for_a_register_that_is_declared_and_a_field_that_it_has():
-    apart = {"any", "sheets", "groups", "lines", "scores", "months", "ticks", "owners", "rows"}
+    apart = {"any", "sheets", "signs", "groups", "lines", "scores", "months", "ticks", "owners", "rows"}
     known = declared()
     for key, words in spellings().items():
         if key in apart:

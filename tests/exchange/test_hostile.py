@@ -24,6 +24,7 @@ READ = {
     "one sheet listed very often",
     "styles without end",
     "shared texts without end",
+    "commas up to the most that is read",
 }
 """What is harmless once nothing is followed, run or believed, and reads as the register it is."""
 EITHER = {
@@ -62,7 +63,9 @@ def test_what_is_made_to_do_harm_is_refused_in_a_sentence_or_read_right(tmp_path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell how much memory a child held")
-@pytest.mark.parametrize("what", ["rows repeated to the last", "one endless text", "merged cells over one another", "commas without end"])
+@pytest.mark.parametrize(
+    "what", ["rows repeated to the last", "one endless text", "merged cells over one another", "commas up to the most that is read"]
+)
 def test_the_whole_program_stays_within_bounds(tmp_path, what):
     name, make = HOSTILE[what]
     path = tmp_path / name

@@ -16,7 +16,7 @@ from workbench.exchange.dates import read_days
 from workbench.exchange.evidence import is_blank
 from workbench.exchange.notations import read_notation
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Sheet, Table, Workbook
-from workbench.exchange.ticking import is_ticked
+from workbench.exchange.ticks import is_unmarked
 
 REGISTERS = declared()
 CHILDREN = frozenset({"action", "control", "gap", "position", "assurance_source"})
@@ -98,7 +98,7 @@ def is_typed(value: object, column: Column, register, reading, place) -> bool:
     children = [child.values for child in reading.children.get(place, [])]
     known += [stored for child in children for stored in child.values()]
     said = tokens(" ".join(map(str, [*known, *reading.extra[place].values()])))
-    if column.ticked and (not is_ticked(value) or column.ticked in said):
+    if column.ticked and (is_unmarked(value) or column.ticked in said):
         return True
     days = {day for first in ("day", "month") for day in read_days(Day(), [value], first).stored if day}
     if any(str(stored) in days or Day().show(day) in str(stored) for stored in known for day in days):

@@ -14,6 +14,7 @@ from workbench.exchange.dates import read_days
 from workbench.exchange.evidence import is_blank, strips_of
 from workbench.exchange.factors import Factors
 from workbench.exchange.following import Following
+from workbench.exchange.listed import read_answers
 from workbench.exchange.meaning import UID_HEADING
 from workbench.exchange.noting import Cells, Noting, doubtful_day
 from workbench.exchange.owners import parted
@@ -25,7 +26,6 @@ from workbench.exchange.ticking import one_column
 
 _MOST_BLANK = 0.6
 NEVER = "never calculated"
-_FACTORS_FIRST = {"likelihood": "lc", "consequence": "cl"}
 
 
 def read_table(
@@ -64,17 +64,20 @@ class _Reader:
         self.table = table
         self.register = register
         self.correction = correction or Correction()
-        self.order = _FACTORS_FIRST.get(self.correction.factors, "")
         self.columns = _corrected(table.columns, register, correction)
         self.rows = [record[0] for record in table.records]
-        self.strips = strips_of([sheet.rows[row] for row in self.rows], {column.index for column in self.columns})
+        self.ours = any(column.header == UID_HEADING for column in self.columns)
+        # What we write into a text is what it says; a dash there is none that stands for nothing.
+        literal = {
+            column.index for column in self.columns if self.ours and (field := register.find(column.field)) and isinstance(field.kind, Text)
+        }
+        self.strips = strips_of([sheet.rows[row] for row in self.rows], {column.index for column in self.columns}, literal)
         self.long = {place: record[1:] for place, record in enumerate(table.records) if len(record) > 1}
         name = table.sheet if table.drawn else sheet.name
         self.reading = Reading(name, register.key, {}, [{} for _ in self.rows], list(self.rows), [None] * len(self.rows))
         self.headings = _extra_headings(self.columns)
-        self.ours = any(column.header == UID_HEADING for column in self.columns)
         self.noting = Noting(sheet, self.reading, self.rows)
-        self.factors = Factors(register, self.noting, self.order)
+        self.factors = Factors(register, self.noting, self.correction.factors)
 
     def read(self, children: frozenset[str]) -> None:
         """Fill the reading."""
@@ -86,7 +89,7 @@ class _Reader:
                 by_field.setdefault(column.field, []).append(self._cells(column))
         by_field = {key: several if key == EXTRA else one_column(several, self.noting) for key, several in by_field.items()}
         if POSITION in children and not self.ours:
-            take_positions([cells for several in by_field.values() for cells in several], self.noting, self.order)
+            take_positions([cells for several in by_field.values() for cells in several], self.noting, self.correction.factors)
         extra = by_field.pop(EXTRA, [])
         if children and not self.ours:
             Following(self.register, by_field, self.noting, self.long, self.correction.dates).take(extra, children)
@@ -272,7 +275,7 @@ class _Reader:
                 if place < count:
                     self.noting.refuse(cells, place, message)
             return days.stored[:count]
-        stored, unreadable = target.kind.read_column(cells.first)
+        stored, unreadable = read_answers(target.kind, cells.first)
         noted = self.factors.read(target, cells, stored, unreadable) if isinstance(target.kind, Score) else set()
         for place, message in unreadable.items():
             if place in noted or (

@@ -11,7 +11,7 @@ from itertools import islice, zip_longest
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Choice, Day, Level, Names, Score, Text, words
 from workbench.domain.text import squeeze
-from workbench.exchange.headings import spellings
+from workbench.exchange.spellings import spellings
 
 _CODE = re.compile(r"(?i)[a-z]{0,8}[\s./_#-]{0,2}\d{1,7}(?:[./_-]\d{1,6}){0,3}[a-z]?")
 _ROMAN = re.compile(r"(?i)(?:i{1,3}|iv|vi{0,3}|ix|x)")
@@ -61,24 +61,29 @@ class Strip:
         return all(start.__class__ is str for start in self.starts)
 
 
-def strips_of(rows: Sequence[Sequence[object]], indexes: Collection[int]) -> dict[int, Strip]:
-    """Return columns of some rows, however short a row is."""
+def strips_of(rows: Sequence[Sequence[object]], indexes: Collection[int], literal: Collection[int] = ()) -> dict[int, Strip]:
+    """Return columns of some rows, however short a row is; in `literal` ones a dash is a dash."""
     last = max(indexes, default=-1)
     if last > _SCATTERED * len(indexes):
-        return {index: _strip([row[index] if index < len(row) else None for row in rows]) for index in indexes}
+        return {index: _strip([row[index] if index < len(row) else None for row in rows], literal=index in literal) for index in indexes}
     # All columns at once take a fraction of the time that one after another takes.
     columns = dict(enumerate(islice(zip_longest(*rows), last + 1)))
     nothing = (None,) * len(rows)
-    return {index: _strip(list(columns.get(index, nothing))) for index in indexes}
+    return {index: _strip(list(columns.get(index, nothing)), literal=index in literal) for index in indexes}
 
 
-def _strip(cells: list[object]) -> Strip:
+def _strip(cells: list[object], *, literal: bool) -> Strip:
     """Return a column with its blanks as None; what its texts begin with tells whether there can be any."""
     starts = {value[:1] if value.__class__ is str else value.__class__ for value in cells}
     if not starts.isdisjoint(_BLANKS):
-        cells = [None if value.__class__ is str and value[:1] in _BLANKS and is_blank(value) else value for value in cells]
+        blank = _is_empty if literal else is_blank
+        cells = [None if value.__class__ is str and value[:1] in _BLANKS and blank(value) else value for value in cells]
         starts = {value[:1] if value.__class__ is str else value.__class__ for value in cells}
     return Strip(cells, frozenset(starts))
+
+
+def _is_empty(value: object) -> bool:
+    return not str(value).strip()
 
 
 def filled(row: Sequence[object]) -> list[int]:

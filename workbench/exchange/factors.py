@@ -29,10 +29,10 @@ def says_more(text: str) -> bool:
 
 
 class Factors:
-    """Reads the scores of one table; `order` is "lc" or "cl" where a person said which of two factors comes first."""
+    """Reads the scores of one table; `first` is "likelihood" or "consequence" where a person said which comes first."""
 
-    def __init__(self, register: Register, noting: Noting, order: str) -> None:
-        self.register, self.noting, self.order = register, noting, order
+    def __init__(self, register: Register, noting: Noting, first: str) -> None:
+        self.register, self.noting, self.first = register, noting, first
 
     def read(self, target: AnyField, cells: Cells, stored: list[Stored], unreadable: Mapping[int, str]) -> set[int]:
         """Read what stands beside the number in the cells of a score; return the places whose refusal it answers."""
@@ -70,7 +70,7 @@ class Factors:
             return read_notation(text, "", "", "")
         likelihood, consequence = kinds
         labels = (likelihood.labels, consequence.labels)
-        return read_notation(text, likelihood.letters, consequence.letters, factor_order(header) or self.order, labels)
+        return read_notation(text, likelihood.letters, consequence.letters, factor_order(header, self.first), labels)
 
     def _tell(self, cells: Cells, place: int, text: str, said: Notation) -> None:
         """Keep what a cell says beside its factors: a total that is not theirs, words that are no band."""

@@ -1,19 +1,19 @@
 """Find the tables on the sheets of a workbook."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 
-from workbench.domain.kinds import Prose
 from workbench.domain.register import Register
 from workbench.domain.text import squeeze
-from workbench.exchange.evidence import Look, filled, is_blank, look_at
+from workbench.exchange.beside import columns_aside
+from workbench.exchange.evidence import filled
 from workbench.exchange.forms import SHEET_HEADING, Drawn, forms_in, promise
-from workbench.exchange.headings import Vocabulary, spellings
+from workbench.exchange.grids import Grid, grid_of
+from workbench.exchange.headings import Vocabulary
 from workbench.exchange.meaning import SAMPLE, UID_HEADING, columns_of
 from workbench.exchange.rows import Body, Sorted, Sorter, guides, shown_rows
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, Ignored, Sheet, Table, Workbook
 from workbench.exchange.stacks import Stack, side_by_side, stacks_on
+from workbench.exchange.weighing import evidence_of, headings_speak, sheet_speaks
 
 _ANCHORS = 5
 """So many places of a sheet are looked at closely."""
@@ -32,6 +32,8 @@ _MANY_ROWS = 0.6
 _CONTENT = 0.8
 """What forms gain over a summary beside them when they hold more than it."""
 _NEARLY_ALL = 0.7
+_RECORDS, _MANY = 1.2, 50
+"""What it counts that a table has records, and up to how many a hundredth each."""
 
 
 def find_tables(workbook: Workbook, registers: Sequence[Register], *, sheet: str = "", correction: Correction | None = None) -> list[Table]:
@@ -140,16 +142,18 @@ def _on_sheets(sheets: Iterable[Sheet], vocabularies: Sequence[Vocabulary], corr
         tables: list[Table] = []
         stacks = stacks_on(sheet, vocabularies, correction.header_rows if correction else ())
         # In a sheet of our own only the headings we wrote are headings, whatever its cells happen to say.
-        stacks = [part for stack in ([stack for stack in stacks if _is_ours(stack)] or stacks) for part in side_by_side(stack)]
+        stacks = [
+            part
+            for stack in ([stack for stack in stacks if _is_ours(stack)] or stacks)
+            for part in side_by_side(sheet, stack, vocabularies)
+        ]
         for place, stack in enumerate(stacks[:_ANCHORS]):
             others = [other.rows[0] for other in stacks if _cuts(sheet, stack, other)]
             end = min(others, default=len(sheet.rows))
             best: Table | None = None
-            grids: dict[tuple[int, ...], _Grid] = {}
+            grids: dict[tuple[int, ...], Grid] = {}
             for vocabulary in vocabularies:
-                table = _table(sheet, stack, end, vocabulary, correction, grids)
-                if table is not None and (best is None or table.score > best.score):
-                    best = table
+                best = _table(sheet, stack, end, vocabulary, correction, grids, beat=best) or best
             if best is not None:
                 best.score -= place * 0.01
                 tables.append(best)
@@ -187,32 +191,14 @@ def _apart(tables: list[Table]) -> list[Table]:
     kept: list[Table] = []
     for table in sorted(tables, key=lambda table: -table.score):
         rows, columns = set(table.header_rows), {column.index for column in table.columns}
-        if not any(
-            columns & {column.index for column in other.columns}
-            and rows & {*other.header_rows, *(row for record in other.records for row in record)}
-            for other in kept
-        ):
+        if not any(columns & {column.index for column in other.columns} and not rows.isdisjoint(_span(other)) for other in kept):
             kept.append(table)
     return kept
 
 
-@dataclass
-class _Grid:
-    """The columns of a table with the headings above them and a sample of the cells below."""
-
-    headings: dict[int, tuple[str, ...]]
-    values: dict[int, list[object]] = field(default_factory=dict)
-    formulas: dict[int, set[int]] = field(default_factory=dict)
-
-    @cached_property
-    def looks(self) -> dict[int, Look]:
-        """What the first cells of each column look like."""
-        return {index: look_at(cells[:SAMPLE]) for index, cells in self.values.items()}
-
-    @cached_property
-    def filled(self) -> dict[int, set[int]]:
-        """The places of each column that hold something."""
-        return {index: {place for place, value in enumerate(cells) if not is_blank(value)} for index, cells in self.values.items()}
+def _span(table: Table) -> range:
+    """Return the rows of a table from its headings to its last record; the headings may be among them again."""
+    return range(table.header_rows[0], max((rows[-1] for rows in table.records), default=table.header_rows[-1]) + 1)
 
 
 def _table(
@@ -221,19 +207,20 @@ def _table(
     end: int,
     vocabulary: Vocabulary,
     correction: Correction | None,
-    grids: dict[tuple[int, ...], _Grid],
+    grids: dict[tuple[int, ...], Grid],
     records: list[list[int]] | None = None,
+    beat: Table | None = None,
 ) -> Table | None:
-    """Return the table below some headings as one register.
+    """Return the table below some headings as one register, unless it is no better than one to `beat`.
 
     `grids` keeps what was looked at for the registers before; `records` are the rows of each record where they are known.
     """
     register = vocabulary.register
-    body = Body(sheet, stack.rows[-1] + 1, end)
+    body = Body(sheet, stack.rows[-1] + 1, end, stack.rows[0])
     rough = _rough(stack, vocabulary)
     sample = tuple(_sample(sheet, body, rough, register))
-    grid = grids[sample] = grids.get(sample) or _grid(sheet, stack, sample)
-    aside = _aside(grid, rough)
+    grid = grids[sample] = grids.get(sample) or grid_of(sheet, stack, sample)
+    aside = columns_aside(grid, rough)
     columns = columns_of(
         vocabulary,
         {index: path for index, path in grid.headings.items() if index not in aside},
@@ -246,28 +233,22 @@ def _table(
         Column(index, " / ".join(grid.headings[index]), IGNORE, 0.8, "belongs to another list beside the table") for index in sorted(aside)
     ]
     columns.sort(key=lambda column: column.index)
-    evidence, unknown = _evidence(columns, register)
+    evidence, unknown = evidence_of(columns, register)
     stated = correction is not None and bool(correction.header_rows)
     if evidence < _ENOUGH and not stated:
         return None
+    score = evidence - 0.12 * min(unknown, _STRANGE) + sheet_speaks(sheet, register) + headings_speak(sheet, stack, vocabulary)
+    if beat is not None and score + _RECORDS + 1 <= beat.score:
+        return None  # no records could make it the better one
     header = {index: str(sheet.rows[stack.rows[-1]][index]) for index in filled(sheet.rows[stack.rows[-1]])}
     rows = Sorted(records, []) if records is not None else Sorter(body, columns, register, header).sort()
     ignored = list(rows.ignored)
     if stack.rows[0] > 0 and any(filled(row) for row in sheet.rows[: stack.rows[0]]):
         ignored.insert(0, Ignored(shown_rows(0, stack.rows[0] - 1), "above the headings"))
-    score = (
-        evidence - 0.12 * min(unknown, _STRANGE) + _named(sheet, register) + (1.2 + min(len(rows.records), 50) / 100 if rows.records else 0)
-    )
-    return Table(sheet.name, register.key, list(stack.rows), columns, rows.records, ignored, round(score, 3), rows.groups)
-
-
-def _named(sheet: Sheet, register: Register) -> float:
-    """Return what the sheet's name adds: "Risks" and "Risk log" speak for a register of risks, "Risk matrix" against it."""
-    name = squeeze(sheet.name)
-    known = spellings()["sheets"]
-    words = (squeeze(register.noun), *(squeeze(word) for word in known.get(register.key, ())))
-    against = any(squeeze(word) in name for word in known["against"])
-    return (0.8 if any(word in name for word in words) else 0.0) - (0.9 if against else 0.0)
+    score = round(score + (_RECORDS + min(len(rows.records), _MANY) / 100 if rows.records else 0), 3)
+    if beat is not None and score <= beat.score:
+        return None
+    return Table(sheet.name, register.key, list(stack.rows), columns, rows.records, ignored, score, rows.groups)
 
 
 def _rough(stack: Stack, vocabulary: Vocabulary) -> list[Column]:
@@ -284,53 +265,9 @@ def _rough(stack: Stack, vocabulary: Vocabulary) -> list[Column]:
     return found
 
 
-def _evidence(columns: Sequence[Column], register: Register) -> tuple[float, int]:
-    """Return how much the headings speak for a register, what tells records apart counting double, and how many say nothing to it."""
-    seen: set[str] = set()
-    total = 0.0
-    unknown = 0
-    for column in columns:
-        if column.header == UID_HEADING:
-            total += 1
-        if column.field in {EXTRA, IGNORE}:
-            unknown += column.field == EXTRA and bool(column.header)
-            continue
-        if column.field in seen:
-            continue
-        seen.add(column.field)
-        target = register.get(column.field)
-        weight = 2.0 if column.field == register.title_key or column.field in register.match_keys else 0.7 if column.field == "ref" else 1.0
-        total += column.confidence * weight * (0.8 if isinstance(target.kind, Prose) and weight == 1 else 1)
-    if not seen or (len(seen) == 1 and len(columns) > 1):
-        return 0.0, unknown
-    return total, unknown
-
-
-def _grid(sheet: Sheet, stack: Stack, sample: Sequence[int]) -> _Grid:
-    """Return the table's columns: those with headings, and those without that hold cells beside them."""
-    headings = dict(stack.headings)
-    unheaded: dict[int, int] = {}
-    last = max(headings)
-    for row in sample:
-        cells = sheet.rows[row]
-        for index in range(min(headings), min(len(cells), last + _WIDEST)):
-            if index not in headings and index not in stack.beside and not is_blank(cells[index]):
-                unheaded[index] = unheaded.get(index, 0) + 1
-    for index in unheaded:
-        # A heading merged across columns that hold cells of their own stands above each of them.
-        headings[index] = stack.covered.get(index, ())
-    columns = sorted(headings)
-    values = {index: [sheet.rows[row][index] if index < len(sheet.rows[row]) else None for row in sample] for index in columns}
-    places = {row: place for place, row in enumerate(sample)}
-    formulas: dict[int, set[int]] = {}
-    for row, index in sheet.formulas:
-        if row in places:
-            formulas.setdefault(index, set()).add(places[row])
-    return _Grid({index: headings[index] for index in columns}, values, formulas)
-
-
 def _sample(sheet: Sheet, body: Body, rough: Sequence[Column], register: Register) -> list[int]:
-    """Return rows to judge the columns by, guidance and rows of a single cell left out."""
+    """Return rows to judge the columns by; guidance, the headings again and rows of a single cell left out."""
+    header = {column.index: column.header for column in rough}
     found: list[int] = []
     for row in range(body.first, body.last):
         cells = sheet.rows[row]
@@ -339,56 +276,11 @@ def _sample(sheet: Sheet, body: Body, rough: Sequence[Column], register: Registe
             continue
         if not found and guides({index: cells[index] for index in used}, rough, register):
             continue
+        if sum(cells[index] == header.get(index) for index in used) * 2 > len(used):
+            continue
         found.append(row)
         if len(found) >= SAMPLE:
             break
     if body.last - body.first > 4 * SAMPLE:
         found += range(body.first + 2 * SAMPLE, body.last, max(1, (body.last - body.first) // SAMPLE))
     return found
-
-
-def _aside(grid: _Grid, rough: Sequence[Column]) -> set[int]:
-    """Return the columns of another list that stands to the right of the table on the same rows.
-
-    It is parted from the table by a column without heading or cell, fills rows from the top on but not those the
-    table fills, and has no headings, or only such as the table has already or no register knows.
-    """
-    fields = {column.index: column.field for column in rough}
-    blocks: list[list[int]] = []
-    for index in grid.headings:
-        if blocks and index - blocks[-1][-1] == 1:
-            blocks[-1].append(index)
-        else:
-            blocks.append([index])
-    main = max(blocks, key=lambda block: (sum(bool(grid.headings[index]) for index in block), -block[0]))
-    table = {index for block in blocks if block[0] <= main[0] for index in block}
-    taken = {fields.get(index, EXTRA) for index in table}
-    named = {squeeze(grid.headings[index][-1]) for index in table if grid.headings[index]}
-    beside = set().union(*(grid.filled[index] for index in table))
-    aside: set[int] = set()
-    for block in blocks:
-        own = set().union(*(grid.filled[index] for index in block))
-        if block[0] <= main[0]:
-            continue
-        headed = [index for index in block if grid.headings[index]]
-        new = [
-            index
-            for index in headed
-            if fields.get(index, "") not in (taken - {EXTRA}) | {""} and squeeze(grid.headings[index][-1]) not in named
-        ]
-        apart = (
-            bool(own)
-            and min(own) <= 1
-            and len(own) >= _MOSTLY * (max(own) + 1)
-            and (len(own & beside) * 2 <= len(beside) or bool(own - beside))
-        )
-        if (apart and not new) or (not headed and _worked(grid, block)):
-            aside.update(block)
-        else:
-            taken.update(fields.get(index, EXTRA) for index in block)
-    return aside
-
-
-def _worked(grid: _Grid, block: Sequence[int]) -> bool:
-    """Whether every cell of some columns is worked out."""
-    return all(grid.filled[index] <= grid.formulas.get(index, set()) for index in block)

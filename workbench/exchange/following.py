@@ -89,8 +89,9 @@ class Following:
         made: list[tuple[int, _Entry]] = []
         places = range(len(cells.first)) if kind.adopts and followers else self.long
         for place in places:
-            entries = self._of_rows(place, cells, followers) if place in self.long else self._of_lines(place, cells, followers)
-            if place in self.long and (not entries or (len(entries) == 1 and not kind.adopts)):
+            rows = place in self.long and any(place in each.more for each in (cells, *(follower.cells for follower in followers)))
+            entries = self._of_rows(place, cells, followers) if rows else self._of_lines(place, cells, followers) if kind.adopts else []
+            if rows and len(entries) == 1 and not kind.adopts:
                 continue
             made += [(place, entry) for entry in entries]
             if entries:

@@ -132,7 +132,7 @@ def _starts(sheet: Sheet, labels: Labels) -> list[int]:
         between = [all(start <= row < end for start, row, end in zip(first, rows, edges, strict=True)) for rows in repeated]
         apart = min(after - before for before, after in pairwise(first))
         if sum(between) >= max(_ROWS, _SHARE * len(between)) and apart >= _ROWS:
-            return [0, *(_with_title(sheet, row) for row in first[1:])]
+            return [0, *(_with_title(sheet, row, first[0]) for row in first[1:])]
     return [0]
 
 
@@ -142,12 +142,28 @@ def _label_of(value: object, labels: Labels) -> str:
     return squeeze(str(value).partition(":")[0]) if _inline_field(value, labels) else ""
 
 
-def _with_title(sheet: Sheet, row: int) -> int:
-    """Return the row of the title above a form's first label, where a blank row parts it from what came before."""
+def _with_title(sheet: Sheet, row: int, first: int) -> int:
+    """Return the row of the title above a form's first label: the first form has it, too, or a blank row parts it from what came before.
+
+    `first` is the row of the same label on the first form.
+    """
     start = row
+    for back in range(1, first + 1):
+        title = _unnumbered(sheet, row - back)
+        if title != _unnumbered(sheet, first - back):
+            break
+        start = row - back if title else start
+    if start < row:
+        return start
     while start > 0 and len(filled(sheet.rows[start - 1])) == 1 and row - start < _FEW:
         start -= 1
     return start if start == 0 or not filled(sheet.rows[start - 1]) else row
+
+
+def _unnumbered(sheet: Sheet, row: int) -> list[str]:
+    """Return what a row says, without figures: the titles of forms count them."""
+    cells = sheet.rows[row]
+    return [re.sub(r"\d+", "", squeeze(words(cells[index]))) for index in filled(cells)]
 
 
 def _names(form: Form) -> set[tuple[str, ...]]:
@@ -369,5 +385,6 @@ def _together(values: Sequence[tuple[Place, object]]) -> str:
             lines[-1] = f"{lines[-1]} {text}"
         elif text:
             lines.append(text)
-        before = (row, text)
+        # A cell that nobody worked out says nothing that another could go on from.
+        before = (row, text) if text else before
     return "\n".join(lines)

@@ -18,8 +18,6 @@ from workbench.exchange.periods import period_of, without_period
 from workbench.exchange.sheets import EXTRA
 from workbench.exchange.spellings import spellings
 
-__all__ = ["Match", "Phrases", "Vocabulary", "factor_order", "pieces", "spellings", "without_hints"]
-
 JOINT = " / "
 """Between the headings that stand above one another."""
 

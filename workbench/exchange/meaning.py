@@ -13,6 +13,7 @@ from workbench.domain.register import Register
 from workbench.exchange.candidate import Candidate
 from workbench.exchange.evidence import Look, fit, is_blank
 from workbench.exchange.headings import PLAUSIBLE, Match, Vocabulary
+from workbench.exchange.listed import read_answers
 from workbench.exchange.reasons import because, unnamed
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, letter
 from workbench.exchange.stages import settle_scores
@@ -94,7 +95,7 @@ def _weighed(register: Register, candidate: Candidate, options: Sequence[Match])
 def _readable(target: AnyField, values: Sequence[object]) -> float:
     """Return the share of filled cells that a field can read."""
     found = [value for value in values[:50] if not is_blank(value)]
-    _, unreadable = target.kind.read_column(found)
+    _, unreadable = read_answers(target.kind, found)
     return 1 - len(unreadable) / len(found) if found else 0.0
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from workbench.domain.scoring import CONSEQUENCE, LIKELIHOOD
 from workbench.domain.text import squeeze
 
 _NUMBER = r"\s*[=:–-]?\s*([1-5])(?!\d)"
@@ -78,6 +79,11 @@ def read_notation(
     if one == other or order == "lc":
         return _with_total(one, other, _around(words, found))
     return _with_total(other, one, _around(words, found)) if order == "cl" else Notation(None, None, None, _around(words, found))
+
+
+def read_house_notation(text: str, order: str = "") -> Notation | None:
+    """Return the factors a text gives, in the letters and words of the house's own levels."""
+    return read_notation(text, LIKELIHOOD.letters, CONSEQUENCE.letters, order, (LIKELIHOOD.labels, CONSEQUENCE.labels))
 
 
 def _in_words(words: str, labels: Labels) -> Notation | None:

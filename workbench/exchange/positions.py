@@ -13,7 +13,7 @@ from workbench.domain.registers import declared
 from workbench.domain.scoring import CONSEQUENCE, LIKELIHOOD, SCORE
 from workbench.exchange.factors import says_more
 from workbench.exchange.headings import PARTS, Phrases, factor_order, pieces
-from workbench.exchange.notations import read_notation
+from workbench.exchange.notations import read_house_notation
 from workbench.exchange.noting import Cells, Noting
 from workbench.exchange.sheets import EXTRA, Child
 from workbench.exchange.spellings import spellings
@@ -59,11 +59,11 @@ def _month_end(year: int, month: int) -> str:
     return date(year, month, monthrange(year, month)[1]).isoformat()
 
 
-def take_positions(columns: Sequence[Cells], noting: Noting, order: str = "") -> None:
+def take_positions(columns: Sequence[Cells], noting: Noting, first: str = "") -> None:
     """Make a position of each readable cell below a period; what no field takes is kept under its heading only where unread.
 
-    Likelihood and consequence of one period in columns side by side are one position. `order` is "lc" or "cl" where a
-    person said which of two factors comes first.
+    Likelihood and consequence of one period in columns side by side are one position. `first` is "likelihood" or
+    "consequence" where a person said which of two factors comes first.
     """
     groups: dict[tuple[str, str], list[tuple[str, Cells]]] = {}
     for cells in columns:
@@ -72,7 +72,7 @@ def take_positions(columns: Sequence[Cells], noting: Noting, order: str = "") ->
     for (period, kind), parts in groups.items():
         stated: dict[str, Stored] = {"period": period, "kind": kind, "date": ends_on(period)}
         for place, row in enumerate(noting.rows):
-            said = [(cells, _read(cells, place, part, order)) for part, cells in parts if cells.first[place] is not None]
+            said = [(cells, _read(cells, place, part, first)) for part, cells in parts if cells.first[place] is not None]
             values = _together([one for _, one in said])
             for cells, one in said:
                 _settle(cells, place, one, values, noting)
@@ -81,9 +81,9 @@ def take_positions(columns: Sequence[Cells], noting: Noting, order: str = "") ->
                 noting.reading.children.setdefault(place, []).append(Child(POSITION, told, row, said[0][0].index))
 
 
-def _read(cells: Cells, place: int, part: str, order: str) -> _Said:
+def _read(cells: Cells, place: int, part: str, first: str) -> _Said:
     value = cells.first[place]
-    return _score(value, factor_order(cells.column.header) or order) if part == "score" else _level(value, part)
+    return _score(value, factor_order(cells.column.header, first)) if part == "score" else _level(value, part)
 
 
 def _together(said: Sequence[_Said]) -> Mapping[str, Stored]:
@@ -122,8 +122,7 @@ def _level(value: object, part: str) -> _Said:
 
 
 def _score(value: object, order: str) -> _Said:
-    labels = (LIKELIHOOD.labels, CONSEQUENCE.labels)
-    said = read_notation(value, LIKELIHOOD.letters, CONSEQUENCE.letters, order, labels) if isinstance(value, str) else None
+    said = read_house_notation(value, order) if isinstance(value, str) else None
     if said is not None and said.likelihood is not None and said.consequence is not None:
         product = said.likelihood * said.consequence
         wrong = said.total not in (None, product)

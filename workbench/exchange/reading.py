@@ -132,7 +132,7 @@ def _spreadsheets(name: str, content: bytes, found: Survey, progress: Progress, 
                 rows, merged = _sparse(name, content, listed.name, extent), extent.merged
             else:
                 sheet = book.get_sheet_by_index(place)
-                rows = tidy(sheet.to_python(skip_empty_area=False))
+                rows = _without_tail(tidy(sheet.to_python(skip_empty_area=False)))
                 merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             hidden = listed.visible != SheetVisibleEnum.Visible
             sheets.append(_boxed(Sheet(listed.name, rows, merged, extent.errors, extent.formulas, hidden=hidden)))
@@ -147,10 +147,16 @@ def _spreadsheets(name: str, content: bytes, found: Survey, progress: Progress, 
     return sheets
 
 
+def _without_tail(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return rows without those at the end that hold white space alone: one space in the last row costs a million of them."""
+    while rows and all(value is None or (value.__class__ is str and not value.strip()) for value in rows[-1]):
+        rows.pop()
+    return rows
+
+
 def _sparse(name: str, content: bytes, title: str, extent: Extent) -> list[list[Any]]:
     """Return the rows of a sheet whose few cells lie far apart, read a row at a time."""
     import warnings  # noqa: PLC0415
-    from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - only its error; the guard has refused entities
     from zipfile import BadZipFile  # noqa: PLC0415
 
     from openpyxl import load_workbook  # noqa: PLC0415 - costs the start of the program
@@ -172,11 +178,12 @@ def _sparse(name: str, content: bytes, title: str, extent: Extent) -> list[list[
                 for column, value in enumerate(rows[-1]):
                     if isinstance(value, str) and value.startswith("#") and (number, column) in extent.errors:
                         rows[-1][column] = None
-    except (*_OPENPYXL, ParseError, BadZipFile, InvalidFileException) as trouble:
+    except (*_OPENPYXL, SyntaxError, BadZipFile, InvalidFileException) as trouble:
         raise WorkbookRefusedError(name, f"{_DAMAGED}.") from trouble
     return rows
 
 
+# `SyntaxError` above is what both parsers of XML raise, openpyxl's and the standard one.
 _OPENPYXL = (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError, OSError, EOFError)
 """What openpyxl lets through for files it did not expect."""
 

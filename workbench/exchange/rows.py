@@ -12,7 +12,7 @@ from statistics import median
 from workbench.domain.kinds import Choice, Day, Level, Prose, Score, Text, words
 from workbench.domain.register import Register
 from workbench.domain.text import squeeze
-from workbench.exchange.evidence import Strip, strips_of
+from workbench.exchange.evidence import Strip, filled, strips_of
 from workbench.exchange.meaning import UID_HEADING
 from workbench.exchange.sections import Section, field_named, groups_of, is_heading, joined_words
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Ignored, Sheet
@@ -32,11 +32,12 @@ _LEVELS = 4
 
 @dataclass(frozen=True)
 class Body:
-    """The cells below a table's headings: rows from `first` up to but not including `last`."""
+    """The cells below a table's headings, which begin at `top`: rows from `first` up to but not including `last`."""
 
     sheet: Sheet
     first: int
     last: int
+    top: int = 0
 
     def strips(self, indexes: Collection[int]) -> dict[int, Strip]:
         """Return the cells of columns, blanks as None."""
@@ -248,7 +249,20 @@ class Sorter:
                     continue
             gap = 0
         records = self._joined(records) if self.uid is None else records
-        return Sorted(records, self._grouped(), groups_of(self._sections, records))
+        return Sorted(records, self._grouped(), groups_of([*self._section_above(records), *self._sections], records))
+
+    def _section_above(self, records: Sequence[Sequence[int]]) -> list[Section]:
+        """Return the row above the headings as the section of the first records, where sections of its kind follow."""
+        row = self.body.top - 1
+        if not self._sections or not records or records[0][0] > self._sections[0].row or row < 0:
+            return []
+        cells = self.body.sheet.rows[row]
+        used = filled(cells)
+        if len(used) != 1 or not isinstance(cells[used[0]], str):
+            return []
+        text = joined_words([str(cells[used[0]])])
+        above = Section(row, text, field_named(text, self.register), (used[0], text.isupper(), self._is_wide(row)))
+        return [above] if any(section.kind == above.kind for section in self._sections) else []
 
     def _plain(self, typed: Sequence[bool], merged: Collection[int], usual: float) -> list[bool]:
         """Return for every row whether it is a record beyond doubt unless it stands after a gap.
@@ -452,7 +466,10 @@ class Sorter:
 
     def _spread(self, place: int) -> bool:
         """Whether the only cell of a row is merged across half of the table."""
-        row = self.body.first + place
+        return self._is_wide(self.body.first + place)
+
+    def _is_wide(self, row: int) -> bool:
+        """Whether a cell of a row is merged across half of the table."""
         width = max((column.index for column in self.columns), default=0) - min((column.index for column in self.columns), default=0) + 1
         return width > _FEW and any(box[0] <= row <= box[2] and box[3] - box[1] + 1 > width / 2 for box in self._wide)
 

@@ -8,8 +8,9 @@ from datetime import date
 from workbench.domain.kinds import words
 from workbench.domain.text import squeeze
 from workbench.exchange.evidence import filled, is_blank
-from workbench.exchange.headings import Vocabulary, spellings
+from workbench.exchange.headings import Vocabulary
 from workbench.exchange.sheets import Sheet
+from workbench.exchange.spellings import spellings
 
 _LOOKED = 250
 """Rows looked at closely from the top; further down only those below a blank row."""
@@ -31,7 +32,7 @@ class Stack:
     """Rows of headings, with the headings above each column, outermost first.
 
     `covered` are columns that a heading merged across them hides; they count where they hold cells of their own.
-    `beside` are the columns of another table with the same headings, which stands on the same rows.
+    `beside` are the columns of other tables, which stand on the same rows.
     """
 
     rows: tuple[int, ...]
@@ -41,8 +42,12 @@ class Stack:
     beside: frozenset[int] = frozenset()
 
 
-def side_by_side(stack: Stack) -> list[Stack]:
-    """Return the headings of each table, where a blank column parts tables with the same headings on the same rows."""
+def side_by_side(sheet: Sheet, stack: Stack, vocabularies: Sequence[Vocabulary]) -> list[Stack]:
+    """Return the headings of each table where a blank column parts tables on the same rows.
+
+    They have the same headings, or each begins with references of its own and goes on to rows of its own: risks on the
+    left, actions on the right.
+    """
     blocks: list[list[int]] = []
     for index in sorted(stack.headings):
         if blocks and index - blocks[-1][-1] == 1:
@@ -50,7 +55,9 @@ def side_by_side(stack: Stack) -> list[Stack]:
         else:
             blocks.append([index])
     names = [{squeeze(stack.headings[index][-1]) for index in block} for block in blocks]
-    if len(blocks) < _TWO or len(names[0]) < _PLENTY or any(found != names[0] for found in names):
+    if len(blocks) < _TWO or min(map(len, names)) < _PLENTY:
+        return [stack]
+    if any(found != names[0] for found in names) and not _are_apart(sheet, stack, blocks, vocabularies):
         return [stack]
     every = frozenset(stack.headings)
     return [
@@ -63,6 +70,20 @@ def side_by_side(stack: Stack) -> list[Stack]:
         )
         for block in blocks
     ]
+
+
+def _are_apart(sheet: Sheet, stack: Stack, blocks: Sequence[Sequence[int]], vocabularies: Sequence[Vocabulary]) -> bool:
+    """Whether blocks of columns are tables of their own: each has references, and each fills other rows, from the top on."""
+    if not all(any(vocabulary.quick(stack.headings[block[0]][-1]) == "ref" for vocabulary in vocabularies) for block in blocks):
+        return False
+    below = sheet.rows[stack.rows[-1] + 1 :]
+    ends = []
+    for block in blocks:
+        used = [place for place, cells in enumerate(below) if any(not is_blank(value) for value in cells[block[0] : block[-1] + 1])]
+        if used != list(range(len(used))):
+            return False
+        ends.append(len(used))
+    return len(set(ends)) == len(ends)
 
 
 def stacks_on(sheet: Sheet, vocabularies: Sequence[Vocabulary], stated: Sequence[int] = ()) -> list[Stack]:
@@ -155,6 +176,8 @@ def _best_stack(sheet: Sheet, row: int, merges: _Merges, vocabularies: Sequence[
     rows = [row]
     while len(rows) < _DEEPEST and _is_stacked(sheet, rows[-1], rows[-1] + 1, merges, vocabularies):
         rows.append(rows[-1] + 1)
+    if rows == [row] and row + 1 < len(sheet.rows) and _are_steps(sheet.rows[row], sheet.rows[row + 1]):
+        rows.append(row + 1)
     while len(rows) < _DEEPEST and rows[0] > 0 and _is_stacked(sheet, rows[0] - 1, rows[0], merges, vocabularies, beneath=rows):
         rows.insert(0, rows[0] - 1)
     stack = _joined(sheet, tuple(rows), merges)
@@ -205,6 +228,27 @@ def _is_stacked(  # noqa: PLR0911 - one sign after another
         whole = any(box[1] <= min(sub) and box[3] >= max(sub) for box in wide)
         return bool(bands) and not whole and (len(top) >= _TWO or bool(staged))
     return _loosely_stacked(above, top, sub, staged=staged, downwards=downwards)
+
+
+def _are_steps(above: Sequence[object], below: Sequence[object]) -> bool:
+    """Whether a row holds only the steps of scales, each 1 to 5 or 5 to 1 beneath the first cell of its heading: "Likelihood"."""
+    runs: list[list[int]] = []
+    before = -1
+    for index in filled(below[:_WIDEST]):
+        step = _whole(below[index])
+        headed = index < len(above) and not is_blank(above[index])
+        if step is None or not (headed or (runs and index == before + 1)):
+            return False
+        runs += [[]] if headed else []
+        runs[-1].append(step)
+        before = index
+    return bool(runs) and all(len(run) >= _PLENTY and sorted(run) == list(range(1, len(run) + 1)) for run in runs)
+
+
+def _whole(value: object) -> int | None:
+    """Return the whole number that a cell holds, typed as text or not, or None."""
+    text = words(value).strip()
+    return int(text) if text.isdecimal() and value.__class__ is not bool else None
 
 
 def _loosely_stacked(above: Sequence[object], top: Sequence[int], sub: Sequence[int], *, staged: int, downwards: bool) -> bool:

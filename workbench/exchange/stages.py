@@ -10,6 +10,7 @@ from workbench.domain.register import Register
 from workbench.exchange.candidate import Candidate
 from workbench.exchange.evidence import is_blank
 from workbench.exchange.headings import AFTER, Match, pieces
+from workbench.exchange.notations import read_house_notation
 from workbench.exchange.periods import Period, in_order, months_of, period_of, without_period
 from workbench.exchange.sheets import EXTRA, Correction
 from workbench.exchange.spellings import spellings
@@ -160,9 +161,11 @@ def _is_product(product: Sequence[object], one: Sequence[object], other: Sequenc
 
 
 def _readable(kind: Score, values: Sequence[object]) -> float:
-    """Return the share of filled cells that are scores; all of none."""
+    """Return the share of filled cells that are scores or state both factors of one; all of none."""
     found = [value for value in values if not is_blank(value)]
-    return 1 - len(kind.read_column(found)[1]) / len(found) if found else 1.0
+    wrong = [found[place] for place in kind.read_column(found)[1]]
+    stated = [value for value in wrong if isinstance(value, str) and read_house_notation(value)]
+    return 1 - (len(wrong) - len(stated)) / len(found) if found else 1.0
 
 
 # Periods

@@ -3,17 +3,10 @@
 from collections.abc import Sequence
 
 from workbench.domain.kinds import words
-from workbench.domain.text import joined, squeeze
+from workbench.domain.text import joined
 from workbench.exchange.headings import JOINT
 from workbench.exchange.noting import Cells, Noting
-from workbench.exchange.ticks import is_mark
-
-_UNMARKED = frozenset({"", "no", "n", "0", "-", "false"})
-
-
-def is_ticked(value: object) -> bool:
-    """Whether a cell is marked: it holds anything but a word for no."""
-    return value is not None and squeeze(words(value)) not in _UNMARKED
+from workbench.exchange.ticks import is_mark, is_unmarked
 
 
 def one_column(several: Sequence[Cells], noting: Noting) -> list[Cells]:
@@ -24,13 +17,13 @@ def one_column(several: Sequence[Cells], noting: Noting) -> list[Cells]:
     heading = steps[0].column.header.rpartition(JOINT)[0] or steps[0].heading
     whole = Cells(steps[0].column, heading, [None] * len(noting.rows))
     for place in range(len(noting.rows)):
-        marked = [cells for cells in steps if is_ticked(cells.first[place])]
+        marked = [cells for cells in steps if not is_unmarked(cells.first[place])]
         whole.first[place] = _step_of(place, marked, noting)
         if marked:
             whole.stands[place] = marked[0].index
     for cells in steps:
         for place, more in cells.more.items():
-            further = [(row, value) for row, value in more if is_ticked(value)]
+            further = [(row, value) for row, value in more if not is_unmarked(value)]
             for _, value in further:
                 _keep_words(cells, place, value, noting)
             whole.more.setdefault(place, []).extend((row, cells.column.ticked) for row, _ in further)

@@ -22,6 +22,11 @@ def _marks() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _refusals() -> frozenset[str]:
+    return frozenset(squeeze(word) for word in spellings()["ticks"]["unmarked"])
+
+
+@lru_cache(maxsize=1)
 def _scales() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(squeeze(step) for step in scale) for scale in spellings()["ticks"]["scales"])
 
@@ -32,8 +37,8 @@ def is_mark(value: object) -> bool:
 
 
 def is_unmarked(value: object) -> bool:
-    """Whether a cell says nothing: blank, or a box nobody ticked."""
-    return value is False or is_blank(value)
+    """Whether a cell marks nothing: blank, a word for no, or a box nobody ticked."""
+    return is_blank(value) or squeeze(words(value)) in _refusals()
 
 
 def with_scales(register: Register, candidates: Sequence[Candidate], said: Mapping[int, str]) -> list[Candidate]:

@@ -13,6 +13,7 @@ from workbench.domain.field import Circulation, Field, asking_circulation
 from workbench.domain.joining import Refs
 from workbench.domain.kinds import Choice, Day, Member, Names, Option, Prose, Stored, Text
 from workbench.domain.register import Register
+from workbench.domain.registers.foreign import ACTION
 
 PUBLIC = Circulation.PUBLIC
 
@@ -30,7 +31,9 @@ ORIGIN_KIND = Choice(
 
 STATUS = Choice(
     (
-        Option("not_started", "Not started", ("not yet started", "not yet due", "not due", "new", "planned", "to do")),
+        Option(
+            "not_started", "Not started", ("not yet started", "not yet due", "not due", "new", "planned", "to do", *ACTION["not_started"])
+        ),
         Option(
             "in_progress",
             "In progress",
@@ -51,15 +54,20 @@ STATUS = Choice(
                 "on hold",
                 "paused",
                 "carried over",
+                *ACTION["in_progress"],
             ),
         ),
         Option(
             "complete",
             "Complete",
-            ("completed", "done", "blue", "proposed for closure", "for closure", "pending review", "awaiting closure"),
+            ("completed", "done", "blue", "proposed for closure", "for closure", "pending review", "awaiting closure", *ACTION["complete"]),
         ),
-        Option("verified", "Verified", ("closed", "signed off", "closure agreed", "complete and closed")),
-        Option("cancelled", "Cancelled", ("canceled", "withdrawn", "no longer required", "not required", "abandoned", "superseded")),
+        Option("verified", "Verified", ("closed", "signed off", "closure agreed", "complete and closed", *ACTION["verified"])),
+        Option(
+            "cancelled",
+            "Cancelled",
+            ("canceled", "withdrawn", "no longer required", "not required", "abandoned", "superseded", *ACTION["cancelled"]),
+        ),
     )
 )
 

@@ -11,6 +11,7 @@ from workbench.domain.joining import Refs
 from workbench.domain.kinds import Choice, Day, Decimal, Member, Names, Option, Prose, Text, Whole
 from workbench.domain.register import Register
 from workbench.domain.registers.answers import YES_NO
+from workbench.domain.registers.foreign import DECISION
 from workbench.domain.registers.forums import RULE
 from workbench.domain.registers.interests import INTEREST
 
@@ -34,21 +35,28 @@ RIGHT = Choice(
 
 STATUS = Choice(
     (
-        Option("draft", "Draft", ("proposed",)),
+        Option("draft", "Draft", ("proposed", *DECISION["draft"])),
         Option("recommended", "Recommended", ("recommended to boards",)),
-        Option("agreed", "Agreed", ("resolved", "decided", "carried")),
+        Option("agreed", "Agreed", ("resolved", "decided", "carried", *DECISION["agreed"])),
         Option(
             "awaiting_approval",
             "Awaiting approval",
-            ("awaiting board approval", "awaiting ratification", "pending approval", "subject to approval", "subject to ratification"),
+            (
+                "awaiting board approval",
+                "awaiting ratification",
+                "pending approval",
+                "subject to approval",
+                "subject to ratification",
+                *DECISION["awaiting_approval"],
+            ),
         ),
         Option("part_approved", "Part approved", ("partly approved", "partially approved", "part ratified", "part-ratified")),
-        Option("approved", "Approved", ("ratified",)),
-        Option("not_agreed", "Not agreed", ("rejected", "not approved", "declined", "not carried")),
-        Option("deferred", "Deferred", ("postponed",)),
-        Option("withdrawn", "Withdrawn"),
-        Option("lapsed", "Lapsed", ("expired",)),
-        Option("superseded", "Superseded", ("replaced",)),
+        Option("approved", "Approved", ("ratified", *DECISION["approved"])),
+        Option("not_agreed", "Not agreed", ("rejected", "not approved", "declined", "not carried", *DECISION["not_agreed"])),
+        Option("deferred", "Deferred", ("postponed", *DECISION["deferred"])),
+        Option("withdrawn", "Withdrawn", DECISION["withdrawn"]),
+        Option("lapsed", "Lapsed", ("expired", *DECISION["lapsed"])),
+        Option("superseded", "Superseded", ("replaced", *DECISION["superseded"])),
     )
 )
 

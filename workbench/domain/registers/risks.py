@@ -10,6 +10,7 @@ from workbench.domain.field import Circulation, Field, circulation_field, unsaid
 from workbench.domain.joining import Lines, Refs
 from workbench.domain.kinds import Choice, Day, Member, Names, Option, Prose, Score, Stored, Text
 from workbench.domain.register import Register
+from workbench.domain.registers.foreign import RISK
 from workbench.domain.scoring import triple
 
 PUBLIC = Circulation.PUBLIC
@@ -25,14 +26,25 @@ TIER = Choice(
 
 STATUS = Choice(
     (
-        Option("proposed", "Proposed", ("draft", "new", "awaiting review", "holding area", "for approval")),
+        Option("proposed", "Proposed", ("draft", "new", "awaiting review", "holding area", "for approval", *RISK["proposed"])),
         Option(
             "open",
             "Open",
-            ("active", "live", "in progress", "ongoing", "on-going", "being managed", "finally approved", "current", "managed"),
+            (
+                "active",
+                "live",
+                "in progress",
+                "ongoing",
+                "on-going",
+                "being managed",
+                "finally approved",
+                "current",
+                "managed",
+                *RISK["open"],
+            ),
         ),
-        Option("tolerated", "Tolerated", ("accepted", "tolerate", "accept")),
-        Option("closed", "Closed", ("archived", "complete", "completed", "resolved", "rejected")),
+        Option("tolerated", "Tolerated", ("accepted", "tolerate", "accept", *RISK["tolerated"])),
+        Option("closed", "Closed", ("archived", "complete", "completed", "resolved", "rejected", *RISK["closed"])),
     )
 )
 
