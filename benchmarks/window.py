@@ -15,6 +15,9 @@ import os, sys
 from PySide6.QtWidgets import QApplication
 def usable():
     QApplication.processEvents()
+    shell = next(window for window in QApplication.topLevelWidgets() if hasattr(window, "overview"))
+    while not shell.overview.is_filled:
+        QApplication.processEvents()
     print("usable", flush=True)
     os._exit(0)
 QApplication.exec = staticmethod(usable)
@@ -50,8 +53,8 @@ settings.put(AUTHOR, "Benchmark")
 shell = Shell(Clock("Benchmark"), settings, theme=Theme(app))
 shell.start(Path(sys.argv[1]))
 shell.show()
+line = shell.show_register("risk").filter.input
 app.processEvents()
-line = shell.pages["risk"].filter.input
 line.setFocus()
 def press(key):
     begun = time.perf_counter()

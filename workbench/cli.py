@@ -309,12 +309,15 @@ def pack(file: Path, pdf: Path, audience: str | None, member: str, *, as_json: b
     with Book.open(file, Clock(), writable=False) as opened:
         version = opened.audience(_version(audience, member, "private"), member)
         done = print_pack(opened, pdf, version)
-    _reported(pdf, done.records, done.left_out, done.left_out_line, as_json=as_json)
+    to_clear = [finding.plain() for finding in done.to_clear]
+    _reported(pdf, done.records, done.left_out, done.left_out_line, to_clear, as_json=as_json)
+    for finding in done.to_clear if not as_json else ():
+        click.echo(finding.sentence, err=True)
 
 
-def _reported(path: Path, records: int, left_out: int, line: str, *, as_json: bool) -> None:
+def _reported(path: Path, records: int, left_out: int, line: str, to_clear: Sequence[dict[str, object]] = (), *, as_json: bool) -> None:
     if as_json:
-        _printed({"path": str(path), "records": records, "left_out": left_out, "to_clear": []})
+        _printed({"path": str(path), "records": records, "left_out": left_out, "to_clear": list(to_clear)})
         return
     click.echo(f"Wrote {path} with {counted(records, 'record')}. {line}".rstrip())
 
@@ -396,7 +399,7 @@ def history(file: Path, ref: str, *, as_json: bool) -> None:
     with Book.open(file, Clock(), writable=False) as opened:
         uid = _uid_of(opened, ref) if ref else ""
         entries = opened.history(uid)
-        names = _refs(opened, entries)
+        names = _refs(opened, opened.history() if ref else entries)
         told = [_told(opened, entry, names, uid) for entry in entries]
     if as_json:
         _printed(told)
@@ -467,6 +470,20 @@ def undo(file: Path) -> None:
     """Take back the newest change set not yet taken back."""
     with Book.open(file, Clock(), insist=True) as opened:
         click.echo(opened.undo().entry.name)
+
+
+@commands.command()
+@click.argument("file", type=FILE)
+@click.argument("change_set", metavar="CHANGE_SET")
+def takeback(file: Path, change_set: str) -> None:
+    """Take an import back later, all but what was changed since; `history --json` names its change set."""
+    from workbench.services.takeback import find_import, plan_takeback, take_back  # noqa: PLC0415 - most commands do without
+
+    with Book.open(file, Clock(), insist=True) as opened:
+        found = plan_takeback(opened, find_import(opened, change_set))
+        click.echo(f"{take_back(opened, found).entry.name}. {found.does}")
+    if found.keeps:
+        click.echo(found.keeps)
 
 
 @commands.command()

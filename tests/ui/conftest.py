@@ -99,13 +99,15 @@ def work() -> MadeWork:
 def open_shell(
     theme: Theme, clock: FixedClock, settings: Settings, answers: Answers, work: MadeWork, qtbot
 ) -> Iterator[Callable[[Path | None], Shell]]:
-    """A window with a file, or without."""
+    """A window with a file and its risk register in front, or without one."""
     made: list[Shell] = []
 
     def opened(path: Path | None) -> Shell:
         shell = Shell(clock, settings, prompts=answers, work=work, theme=theme)
         made.append(shell)
         shell.start(path)
+        if shell.book is not None:
+            shell.show_register("risk").table.setFocus()
         shell.show()
         qtbot.waitExposed(shell)
         return shell

@@ -29,7 +29,9 @@ LATE = {
     "reportlab",
     "workbench.cli",
     "workbench.ui.form",
+    "workbench.services.overview",
     "workbench.ui.plan",
+    "workbench.ui.standing",
     "workbench.ui.welcome",
 }
 
@@ -166,19 +168,19 @@ def test_the_columns_fit_beside_the_form(shell: Shell, qtbot):
     assert shell.page.table.horizontalScrollBar().maximum() == 0
 
 
-def test_the_rows_are_seen_before_the_form_is_made(path, clock, home):
+def test_the_overview_is_seen_before_anything_is_made_for_it(path, clock, home):
     make_book(path, clock, risks=3).close()
     (home / "settings.ini").write_text("[person]\nname=Asha Patel\n", encoding="utf-8")
     code = """
 import json, os, sys
 from PySide6.QtWidgets import QApplication
-from workbench.ui.grid import RegisterTable
-paint = RegisterTable.paintEvent
-def seen(table, event):
-    paint(table, event)
+from workbench.ui.overview import Sheet
+paint = Sheet.paintEvent
+def seen(sheet, event):
+    paint(sheet, event)
     print(json.dumps(sorted(sys.modules)), flush=True)
     os._exit(0)
-RegisterTable.paintEvent = seen
+Sheet.paintEvent = seen
 from workbench.__main__ import main
 main()
 """
@@ -188,7 +190,7 @@ main()
 
 
 def test_the_form_follows_by_itself(shell: Shell, qtbot):
-    qtbot.waitUntil(lambda: isinstance(shell.page.split.widget(1), RecordForm))
+    qtbot.waitUntil(lambda: isinstance(shell.page.beside.currentWidget(), RecordForm))
     assert shell.page.form.record is shell.page.selected[0]
 
 

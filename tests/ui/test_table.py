@@ -140,13 +140,13 @@ def test_copied_rows_have_their_headings_and_keep_line_ends_in_one_cell(model, b
     assert '"Two\nlines and ""quotes"""' in text
 
 
-def test_enter_in_a_cell_asks_for_its_field(model, qtbot):
+def test_enter_in_a_cell_asks_to_edit_it(model, qtbot):
     table = RegisterTable(model)
     qtbot.addWidget(table)
     table.setCurrentIndex(model.index(0, model.column_of("owner")))
-    with qtbot.waitSignal(table.field_asked) as asked:
+    with qtbot.waitSignal(table.edit_asked) as asked:
         qtbot.keyClick(table, Qt.Key.Key_Return)
-    assert asked.args == ["owner"]
+    assert model.fields[asked.args[0].column()].key == "owner"
 
 
 def test_a_risk_without_a_title_is_known_by_its_description(book):

@@ -112,7 +112,8 @@ def test_a_recent_file_is_offered_again(shell: Shell, path):
 
 def test_several_records_are_counted_in_the_form_and_removed_as_one(shell: Shell):
     shell.page.table.selectAll()
-    assert shell.page.form.empty.text() == "3 risks are chosen."
+    assert shell.page.form.record is None
+    assert shell.page.several.title.text() == "3 risks are chosen"
     shell.actions_["remove"].trigger()
     assert shell.page.model.rowCount() == 0
     assert shell.book.undo_name == "Remove 3 risks"

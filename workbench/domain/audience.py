@@ -16,7 +16,7 @@ from workbench.domain.index import Index, records_of
 from workbench.domain.joining import Lines, Pointer, Refs
 from workbench.domain.kinds import SEPARATOR, Member, Stored, Text
 from workbench.domain.register import UID, Record, Register, Row
-from workbench.domain.text import counted, fold, joined
+from workbench.domain.text import counted, fold, joined, squeeze
 
 
 class Version(StrEnum):
@@ -107,6 +107,7 @@ class _Sight:
         self._uids: set[str] = set()
         self._kept_back: set[str] = set()
         self._telling: dict[str, bool] = {}
+        self._redacted: dict[str, set[str]] = {}
         for key in _ends_first({key: next(iter(found.values())).register for key, found in records.items() if found}):
             for record in records[key].values():
                 if self._sees(record):
@@ -124,13 +125,19 @@ class _Sight:
         if not record.register.ends:
             return self.audience.sees(record)
         ends = record.register.hangs_on(record.row)
-        told = self._tells(record.register) and set(record.register.ends).isdisjoint(withheld(record))
-        if not told or not all(end in self._uids for end in ends):
+        if not all(end in self._uids for end in ends) or self._is_kept_with(record, ends):
             return False
-        if any(end in self.owned for end in ends):
+        if self.audience.owns(record) or any(end in self.owned for end in ends):
             self.owned.add(record.uid)
             return True
         return circulation_of(record) <= _REACH[self.audience.version]
+
+    def _is_kept_with(self, record: Record, ends: Sequence[str]) -> bool:
+        """Whether a record stays back with something redacted: which records it hangs on, or a field of theirs that it tells."""
+        register = record.register
+        if not self._tells(register) or not set(register.ends).isdisjoint(withheld(record)):
+            return True
+        return any(not register.reveals.isdisjoint(self._redacted.get(end, ())) for end in ends)
 
     def _tells(self, register: Register) -> bool:
         """Whether this version may show anything of such records; where it may not, not even how many there are."""
@@ -143,7 +150,10 @@ class _Sight:
         """Note what is the member's own, and what a redacted field would have shown of other records."""
         if self.audience.owns(record):
             self.owned.add(record.uid)
-        for key in withheld(record) if self.audience.version is not Version.OFFICE else ():
+        kept_back = withheld(record) if self.audience.version is not Version.OFFICE else []
+        if kept_back:
+            self._redacted[record.uid] = set(kept_back)
+        for key in kept_back:
             kind = record.register.get(key).kind
             if isinstance(kind, Lines):
                 self._kept_back.update(line.uid for line in kind.members(record.uid))
@@ -170,7 +180,7 @@ def _ends_first(registers: Mapping[str, Register]) -> list[str]:
 class _Hidden:
     """The references and names of what lies beyond a version, which no word of it may give away."""
 
-    def __init__(self, sight: _Sight, today: "_Hidden | None" = None) -> None:
+    def __init__(self, sight: _Sight, registers: Iterable[Register], today: "_Hidden | None" = None) -> None:
         """Work them out; `today`, beside a past day, gives those of today, as who is kept back now is so in every past."""
         everyone = (*sight.seen.get("member", ()), *sight.hidden.get("member", ()))
         owners = {member.uid: _called(member) - {""} for member in everyone}
@@ -189,6 +199,9 @@ class _Hidden:
             for name in ("", *(name for record in seen for name in _called(record))):
                 published.pop(name, None)
             self.names[key] = published
+        for register in registers:
+            for other in register.called_after:
+                self.names.setdefault(register.key, {}).update(dict.fromkeys(self.names.get(other, ()), ""))
         people = sight.hidden.get("person", ())
         self._initials = {fold(record.show("initials")): record.show("publish_as") for record in people}
         for record in sight.seen.get("person", ()):
@@ -232,7 +245,7 @@ class _Hidden:
     def _without_refs(self, kind: Refs, stored: Stored) -> Stored:
         refs, titles = self._beyond(kind.to)
         parts = kind.parts(stored)
-        kept = [part for part in parts if not refs.told_by(part) and fold(part) not in titles]
+        kept = [part for part in parts if not refs.told_by(part) and squeeze(part) not in titles]
         return SEPARATOR.join(kept) or None if len(kept) < len(parts) else stored
 
     def _beyond(self, to: tuple[str, ...]) -> "tuple[_References, set[str]]":
@@ -256,7 +269,7 @@ class _Hidden:
     def _published(self, kind: Text, stored: Stored) -> Stored:
         lost, short = self.names[kind.of], self._initials if kind.of == "person" else {}
         said = [
-            (part, short.get(fold(part)) or lost.get(fold(part), "") if fold(part) in short or _names_one(part, lost) else part)
+            (part, short.get(fold(part)) or lost.get(squeeze(part), "") if fold(part) in short or _names_one(part, lost) else part)
             for part in kind.parts(stored)
         ]
         return stored if all(before == after for before, after in said) else SEPARATOR.join(after for _, after in said if after) or None
@@ -304,7 +317,7 @@ class View:
             shown[key] = {
                 record.uid: Record(self.registers[key], audience.row(record, owned=record.uid in sight.owned)) for record in records
             }
-        self.beyond: _Hidden | None = _Hidden(sight, today.beyond if today else None) if sight.hidden or today else None
+        self.beyond: _Hidden | None = _Hidden(sight, registers.values(), today.beyond if today else None) if sight.hidden or today else None
         if self.beyond is not None:
             for key, found in list(shown.items()):
                 naming = self.beyond.naming(self.registers[key])
@@ -336,13 +349,14 @@ class View:
 
 
 def _called(record: Record) -> set[str]:
-    """Return, folded, what other records may call a record by."""
-    return {fold(record.register.called(record.row)), *(fold(record.show(key)) for key in ("short_name", "ref"))}
+    """Return, squeezed, what other records may call a record by."""
+    names = (record.register.called(record.row), *record.register.also_called(record.row))
+    return {squeeze(name) for name in (*names, record.show("short_name"), record.show("ref"))}
 
 
 def _names_one(text: str, names: Collection[str]) -> bool:
-    """Whether a text has one of these folded names as whole words, such as "Alder Trust / Bray Trust (lead)"."""
-    folded = fold(text)
+    """Whether a text has one of these squeezed names as whole words, such as "Alder Trust / Bray Trust (lead)"."""
+    folded = squeeze(text)
     return folded in names or any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) for name in names)
 
 

@@ -6,6 +6,7 @@ Tables, forms, exchange and reports receive the instance and ask it for everythi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 from workbench.domain.directory import Directory
@@ -31,8 +32,8 @@ class Register:
     """
 
     key: ClassVar[str] = ""
-    label: ClassVar[str] = ""
-    noun: ClassVar[str] = "record"
+    label: str = ""
+    noun: str = "record"
     prefix: ClassVar[str] = ""
     title_key: ClassVar[str] = "title"
     match_keys: ClassVar[tuple[str, ...]] = ("title",)
@@ -65,6 +66,11 @@ class Register:
     )
     notes = Field(Prose(), "Office notes", Circulation.OFFICE, group="Notes", help="Never leaves the governance office.")
 
+    called_after: ClassVar[tuple[str, ...]] = ()
+    """The registers whose names are part of its own records' names."""
+    reveals: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the record this one hangs on that it would give away: redacting one of them keeps it back, too."""
+
     def __init__(self, fields: Iterable[AnyField] | None = None, directory: Directory | None = None) -> None:
         chosen = tuple(fields) if fields is not None else declared_fields(type(self))
         if directory is not None:
@@ -75,15 +81,28 @@ class Register:
 
     def bound(self, directory: Directory) -> "Register":
         """Return this register knowing the rest of one file."""
-        return type(self)(self.fields, directory)
+        return self._with(self.fields, directory)
 
     def plus(self, *fields: AnyField) -> "Register":
         """Return this register with further fields, before the notes every register ends with."""
-        return type(self)((*self.fields, *fields))
+        return self._with((*self.fields, *fields))
 
     def only(self, keep: Callable[[AnyField], bool]) -> "Register":
         """Return this register with the fields that a test lets through."""
-        return type(self)(field for field in self.fields if keep(field))
+        return self._with(field for field in self.fields if keep(field))
+
+    def worded(self, label: str = "", noun: str = "", labels: Mapping[str, str] | None = None) -> "Register":
+        """Return this register in one file's own words: for itself, for one of its records, and for fields by key."""
+        said = labels or {}
+        made = self._with(replace(field, label=said[field.key]) if field.key in said else field for field in self.fields)
+        made.label, made.noun = label or self.label, noun or self.noun
+        return made
+
+    def _with(self, fields: Iterable[AnyField], directory: Directory | None = None) -> "Register":
+        """Return this register with other fields, its words as they are."""
+        made = type(self)(fields, directory)
+        made.label, made.noun = self.label, self.noun
+        return made
 
     def __iter__(self) -> Iterator[AnyField]:
         """Go through the fields in their order."""
@@ -104,7 +123,7 @@ class Register:
             UnknownNameError: no field has it.
         """
         if key not in self._by_key:
-            raise UnknownNameError(f"field of the {self.label.lower()}", key)
+            raise UnknownNameError(f"field of the {self.running}", key)
         return self._by_key[key]
 
     def record(self, row: Row) -> "Record":
@@ -114,6 +133,11 @@ class Register:
     def called(self, row: Row) -> str:
         """Return the name that other records call a row's record by in words; renaming it rewrites them."""
         return str(row.get(self.title_key) or "")
+
+    def also_called(self, row: Row) -> list[str]:
+        """Return further spellings of that name which people use, and which must not give a hidden record away."""
+        del row
+        return []
 
     def hangs_on(self, row: Row) -> list[str]:
         """Return the uids of the records that a row's record hangs on; a blank for each end nobody has said."""
@@ -136,6 +160,11 @@ class Register:
         for field in self._worked_out:
             if field.key in row and all(row.get(factor) is not None for factor in field.factors):
                 del row[field.key]
+
+    @property
+    def running(self) -> str:
+        """The label within a sentence, where abbreviations keep their capitals: "joint BAF"."""
+        return " ".join(word if word.isupper() else word.lower() for word in self.label.split())
 
     def groups(self) -> dict[str, list[AnyField]]:
         """Return the fields by their group, in declared order, the shared ones last."""

@@ -12,6 +12,7 @@ from reportlab.platypus import Flowable, NextPageTemplate
 from workbench.domain.audience import Version, View
 from workbench.domain.charts import Figure
 from workbench.domain.clock import Progress, unwatched
+from workbench.domain.house import UNSTYLED, HouseStyle
 from workbench.domain.progress import Course
 from workbench.domain.replacing import replacing
 from workbench.domain.schemes import joint_scheme
@@ -53,11 +54,12 @@ class Edition:
     created: datetime
     check: Check = unchecked
     progress: Progress = unwatched
+    house: HouseStyle = UNSTYLED
 
     def front(self, view: View, title: str) -> Front:
         """Return what every page says."""
         position = None if view.audience.version is Version.PUBLIC else view.position
-        return Front(self.collaborative, title, version_words(view), view.as_at or self.day, position)
+        return Front(self.collaborative, title, version_words(view), view.as_at or self.day, position, self.house)
 
 
 def print_register(
@@ -71,6 +73,7 @@ def print_register(
     scheme: Scheme = NPSA,
     progress: Progress = unwatched,
     check: Check = unchecked,
+    house: HouseStyle = UNSTYLED,
 ) -> int:
     """Print registers of a view as a tagged PDF; return how many records it holds.
 
@@ -86,6 +89,7 @@ def print_register(
         scheme: the bands of scores.
         progress: told after each record; may raise `StoppedError`.
         check: looks at the document before it is put in its place.
+        house: the collaborative's own words at head and foot, and their colour.
 
     Raises:
         FileTroubleError: the file cannot be written.
@@ -93,7 +97,7 @@ def print_register(
     registers = [view.registers[key] for key in keys if key in view.registers and any(True for _ in view.registers[key])]
     total = sum(len(view.records(register.key)) for register in registers)
     title = joined([register.label if not place else register.label.lower() for place, register in enumerate(registers)]) or "Registers"
-    edition = Edition(collaborative, day, created, check, progress)
+    edition = Edition(collaborative, day, created, check, progress, house)
     front = edition.front(view, title)
     fonts()
     root = Element("Document")

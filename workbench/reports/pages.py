@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import IO, Any
 
+from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
+from workbench.domain.house import HouseStyle
 from workbench.domain.text import shorten
 from workbench.reports.contents import place_of
 from workbench.reports.flow import words
@@ -132,6 +135,7 @@ class Pages(BaseDocTemplate):
         front, (width, height) = self.front, canvas.size
         said = f"{front.title} · {front.version}" if width > height else f"{shorten(front.collaborative, 60)} · {front.title}"
         _line(canvas, height - TOP + 22, f"{canvas.running}, continued" if canvas.running else said)
+        _own_line(canvas, height - TOP + 36, front.house.head, front.house)
 
     def foot(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
         """Draw where the page comes from, and its number."""
@@ -141,8 +145,9 @@ class Pages(BaseDocTemplate):
             _watermark(canvas)
         traced = f"{front.title} · {front.version} · {front.as_at}{front.trace}"
         _line(canvas, FOOT - 15, f"{shorten(front.collaborative, 60)} · {traced}" if width > height else traced)
+        _own_line(canvas, FOOT - 28, front.house.foot, front.house)
         with canvas.tagged(None):
-            canvas.setStrokeColor(HAIRLINE)
+            canvas.setStrokeColor(HexColor(front.house.colour) if front.house.colour else HAIRLINE)
             canvas.setLineWidth(0.4)
             canvas.line(SIDE, FOOT - 10, width - SIDE, FOOT - 10)
             canvas.doForm(number_of(canvas.getPageNumber()))
@@ -151,6 +156,17 @@ class Pages(BaseDocTemplate):
 def _line(canvas: TaggedCanvas, top: float, text: str) -> None:
     room = canvas.size[0] - 2 * SIDE - _RIGHT
     line = Cell([words(markup(shorten(text, int(room * _PER_LINE))), NOTE, None)])
+    line.height(room)
+    line.draw(canvas, SIDE, top)
+
+
+def _own_line(canvas: TaggedCanvas, top: float, text: str, house: HouseStyle) -> None:
+    """Draw the collaborative's own words, in its colour."""
+    if not text:
+        return
+    room = canvas.size[0] - 2 * SIDE - _RIGHT
+    style = ParagraphStyle("house", NOTE, textColor=HexColor(house.colour)) if house.colour else NOTE
+    line = Cell([words(markup(text, BOLD), style, None)])
     line.height(room)
     line.draw(canvas, SIDE, top)
 

@@ -15,6 +15,7 @@ from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 from workbench.domain.audience import Version, View
 from workbench.domain.clock import Progress
 from workbench.domain.field import AnyField
+from workbench.domain.house import UNSTYLED, HouseStyle
 from workbench.domain.kinds import MONTHS, Member
 from workbench.domain.register import Record, Register
 from workbench.domain.scoring import Scheme
@@ -70,6 +71,7 @@ class Front:
     day: date
     position: int | None
     """The journal's position, for tracing a page back; a public page counts nothing from outside, so it has none."""
+    house: HouseStyle = UNSTYLED
 
     @property
     def trace(self) -> str:

@@ -5,6 +5,7 @@ Windows and the command line ask the book; it alone asks the store to write, and
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
@@ -30,7 +31,7 @@ from workbench.domain.register import UID, Record, Register, Row
 from workbench.domain.registers import declared
 from workbench.domain.registers.settings import COLLABORATIVE
 from workbench.domain.text import counted, fold, joined
-from workbench.services import history, keeping
+from workbench.services import history, keeping, preferences
 from workbench.services.joining import Joiner, combined
 
 if TYPE_CHECKING:
@@ -57,11 +58,15 @@ class Book:
         chosen = registers if registers is not None else declared()
         self.directory = Index(chosen, self.by_uid)
         self.registers: dict[str, Register] = {key: register.bound(self.directory) for key, register in chosen.items()}
+        self._plainly_called = self.registers
+        self._called: tuple[str, str] | None = None
         self._records: dict[str, dict[str, Record]] = {}
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self.saved_at: datetime | None = None
         self._names: tuple[str, str] | None = None
+        with suppress(WorkbenchError):  # of a damaged file whatever can be read is shown
+            self._use_own_words()
 
     @classmethod
     def create(cls, path: Path, name: str, clock: Clock, organisations: Sequence[str] = ()) -> "Book":
@@ -88,9 +93,18 @@ class Book:
 
     @classmethod
     def open(
-        cls, path: Path, clock: Clock, *, writable: bool = True, insist: bool = False, registers: Mapping[str, Register] | None = None
+        cls,
+        path: Path,
+        clock: Clock,
+        *,
+        writable: bool = True,
+        insist: bool = False,
+        confirmed: bool = False,
+        registers: Mapping[str, Register] | None = None,
     ) -> "Book":
         """Open a file; where somebody else has it and `insist` is not set, open it for reading and say who.
+
+        `confirmed` means that a person said that a silent holder on another computer is gone.
 
         Raises:
             FileInUseError: somebody has it and it must be writable (`insist`).
@@ -99,7 +113,7 @@ class Book:
         from workbench.store.file import Store  # noqa: PLC0415 - adapters load when needed
 
         try:
-            return cls(Store.open(path, clock, writable=writable), registers)
+            return cls(Store.open(path, clock, writable=writable, confirmed=confirmed), registers)
         except (FileInUseError, UnwritableFolderError) as error:
             if insist or not writable:
                 raise
@@ -140,6 +154,15 @@ class Book:
     def setting(self, name: str) -> str:
         """Return a setting of the collaborative; nothing where it is not set."""
         return next((record.show("value") for record in self.records("setting") if record.row.get("name") == name), "")
+
+    def _use_own_words(self) -> None:
+        """Call registers, records and fields what the file's settings say."""
+        called = preferences.words_of({record.show("name"): record.show("value") for record in self.by_uid("setting").values()})
+        if called != self._called:
+            self._called = called
+            self.registers = preferences.worded(self._plainly_called, *called)
+            self._records.clear()
+            self.directory.forget(self.registers)
 
     def register(self, key: str) -> Register:
         """Return a register by key.
@@ -204,7 +227,7 @@ class Book:
                 problems[name] = f"{field.label}: {error}"
         if unknown := unknown_fields(register, stored.get("withheld")):
             problems["withheld"] = (
-                f"There is no field {joined([f'“{name}”' for name in unknown], 'or')} to redact in the {register.label.lower()}."
+                f"There is no field {joined([f'“{name}”' for name in unknown], 'or')} to redact in the {register.running}."
             )
         if problems:
             raise InvalidRecordError(problems)
@@ -246,6 +269,7 @@ class Book:
             stored["tier"] = "shared"
         self._check_scores(register, {}, stored)
         self._check_ref(register, stored, None)
+        self._check_ends(register, stored)
         self._check_names(register, stored, None)
         joiner = Joiner(self)
         change = joiner.parted(self.addition(key, stored), stored)
@@ -271,6 +295,7 @@ class Book:
             if "ref" in stored and not stored["ref"]:
                 raise InvalidRecordError({"ref": f"{record.ref} keeps a reference; give another one instead of none."})
             self._check_names(register, stored, record)
+            self._check_ends(register, {**record.row, **stored})
             if "ref" in stored or "member" in stored or "tier" in stored:
                 self._check_ref(register, {**record.row, **stored}, record)
             after = register.settled({**record.row, **stored})
@@ -353,6 +378,15 @@ class Book:
                 known = f"{self.directory.name(taken)} is known as “{stored[key]}” already; give each organisation a name of its own."
                 raise InvalidRecordError({key: known})
 
+    @staticmethod
+    def _check_ends(register: Register, row: Mapping[str, Stored]) -> None:
+        """Refuse a record that hangs on one record twice, such as a link from a risk to itself."""
+        ends = [end for end in register.hangs_on(row) if end]
+        if len(set(ends)) < len(ends):
+            raise InvalidRecordError(
+                {register.ends[-1]: f"{_article(register.noun).capitalize()} {register.noun} needs two different records."}
+            )
+
     def _check_ref(self, register: Register, row: Mapping[str, Stored], itself: Record | None) -> None:
         if not row.get("ref"):
             return
@@ -410,6 +444,7 @@ class Book:
         """Look at the file again when next asked."""
         self._records.clear()
         self.directory.forget(self.registers)
+        self._use_own_words()
 
     def _tell(self, applied: Applied) -> None:
         for listener in list(self._listeners):
@@ -428,6 +463,8 @@ class Book:
                 kept = after if None not in after.values() else {key: value for key, value in after.items() if value is not None}
                 here[change.uid] = Record(self.register(change.register), kept)
         self.directory.forget({change.register for change in changes})
+        if any(change.register == "setting" for change in changes):
+            self._use_own_words()
         self.saved_at, self._names = self.clock.now(), None
         return Applied(entry, changes)
 

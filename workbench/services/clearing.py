@@ -22,6 +22,7 @@ from workbench.domain.register import UID, Record, Register, Row
 from workbench.domain.text import counted, fold, joined
 from workbench.services.book import Book
 from workbench.services.haystack import Haystack, Heap, squash
+from workbench.services.preferences import house_style
 
 CLEARED = "cleared"
 """The name of the setting that holds what was let pass."""
@@ -173,7 +174,8 @@ class Scan:
         from workbench.reports.wording import WORDS  # noqa: PLC0415 - adapters load when needed
 
         quarter = quarter_of(self._day)
-        words = [*WORDS, self._book.name, *MONTHS, quarter.name, quarter.before.name]
+        house = house_style(self._book)
+        words = [*WORDS, self._book.name, house.head, house.foot, *MONTHS, quarter.name, quarter.before.name]
         for register in self._book.registers.values():
             words += [register.label, register.noun, f"{register.noun}s", " ".join(field.label for field in register if field.column)]
             for field in register:

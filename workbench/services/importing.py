@@ -21,7 +21,7 @@ from workbench.services.book import Book
 from workbench.services.joining import Joiner, combined
 from workbench.services.layouts import kept_layout, layout_changes, open_questions
 from workbench.services.past import Past
-from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow
+from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow, Source
 from workbench.services.planning import Base, Planner, base_of_receipt, shown_as, shown_row
 from workbench.services.planning_children import settle_doubles
 
@@ -82,7 +82,7 @@ def _load_next() -> None:
     """Load what comes after reading while the workbook is being parsed."""
     from workbench.exchange.columns import read_table  # noqa: F401, PLC0415 - loaded for later
     from workbench.exchange.finding import find_tables  # noqa: F401, PLC0415 - loaded for later
-    from workbench.exchange.headings import spellings  # noqa: PLC0415 - adapters load when needed
+    from workbench.exchange.spellings import spellings  # noqa: PLC0415 - adapters load when needed
 
     spellings()
 
@@ -140,7 +140,7 @@ def plan_import(
             settle_doubles(book, plan.parts)
             if plan.parts:
                 return plan
-    kept = correction or kept_layout(book, plan.member, wanted, workbook)
+    kept = correction or kept_layout(book, plan.member, wanted, workbook, sheet)
     tables = _tables(workbook, wanted, sheet or (kept.sheet if kept else ""), kept)
     if tables:
         part = _part(past, plan, tables[0], stamp, kept)
@@ -148,7 +148,21 @@ def plan_import(
         part.problems += open_questions(book, plan.member, part, answered=answered)
         plan.parts.append(part)
         plan.others = tables[1:]
+        plan.notes += _left_lying(book, plan)
     return plan
+
+
+def _left_lying(book: Book, plan: Plan) -> list[str]:
+    """Return a sentence for each other sheet whose records are not brought in."""
+    found: dict[str, Table] = {}
+    for table in plan.others:
+        if table.records and table.sheet != plan.sheet:
+            found.setdefault(table.sheet, table)
+    return [
+        f"The sheet “{name}” holds another table ({book.register(table.register).label.lower()}, "
+        f"{counted(len(table.records), 'record')}); it is not brought in with this one, so import it by itself."
+        for name, table in found.items()
+    ]
 
 
 def _seen_before(book: Book, workbook: Workbook) -> list[str]:
@@ -246,6 +260,7 @@ def _part(past: Past, plan: Plan, table: Table, stamp: Stamp | None, correction:
     base = _base(past, table.register, plan.member, stamp)
     part = Planner(book, table, reading, plan.member, base, is_too_long_notice).plan()
     part.columns = tuple(reading.columns)
+    part.source = Source(reading, base)
     return part
 
 
@@ -306,11 +321,20 @@ def apply_plan(book: Book, plan: Plan, *, progress: Progress = unwatched) -> App
         keeping.back_up(book.store, "before import")
     changes += [book.addition("receipt", _receipt(book, plan, part), refs) for part in plan.parts]
     changes += layout_changes(book, plan)
-    counts = plan.counts
-    what = joined([f"{counts[name]:,} {name}" for name in ("new", "changed", "conflicting") if counts[name]]) or "nothing to change"
-    name = f"Import {plan.workbook.name} ({what})"
     blobs = {plan.workbook.digest: plan.workbook.content} if plan.workbook.content else {}
-    return book.apply(ChangeSet(name, tuple(changes), kind=SetKind.IMPORT, blobs=blobs), progress)
+    reason = " ".join(plan.decided)
+    return book.apply(ChangeSet(_named(plan), tuple(changes), reason, kind=SetKind.IMPORT, blobs=blobs), progress)
+
+
+def _named(plan: Plan) -> str:
+    """Return what the change set of a plan is called: what the workbook held or, once a person decided, what is written of it."""
+    counts = plan.counts
+    if plan.decided:
+        written = [row for row in plan.rows if row.writes]
+        new = sum(row.before is None and row.after is not None for row in written)
+        counts = {"new": new, "changed": len(written) - new, "conflicting": 0}
+    what = joined([f"{counts[name]:,} {name}" for name in ("new", "changed", "conflicting") if counts[name]]) or "nothing to change"
+    return f"Import {plan.workbook.name} ({what})"
 
 
 def _changes(book: Book, plan: Plan) -> list[Change]:
@@ -344,6 +368,8 @@ def _with_names(book: Book, changes: list[Change]) -> list[Change]:
 
 def _is_news(book: Book, plan: Plan) -> bool:
     """Whether a return that changes nothing must be remembered: its member's next one is compared with what it showed."""
+    if plan.decided:
+        return True
     if not plan.member or plan.workbook.stamp is not None:
         return False
     for part in plan.parts:
@@ -355,7 +381,7 @@ def _is_news(book: Book, plan: Plan) -> bool:
 
 
 def _receipt(book: Book, plan: Plan, part: Part) -> dict[str, Stored]:
-    counts = replace(plan, parts=[part]).counts
+    counts = replace(plan, parts=[part]).standing
     problems = [f"{problem.sheet} {problem.cell}".strip() for problem in part.problems]
     return {
         "title": plan.workbook.name,

@@ -23,11 +23,11 @@ _DOUBTFUL = {
 _STAGES = {"initial": "initial_means", "residual": "residual_means"}
 
 
-def kept_layout(book: Book, member: str, wanted: Sequence[Register], workbook: Workbook) -> Correction | None:
+def kept_layout(book: Book, member: str, wanted: Sequence[Register], workbook: Workbook, sheet: str = "") -> Correction | None:
     """Return what was kept for a member, as far as this workbook still is laid out so.
 
     Sheet, heading rows and columns count where a sheet has most of the headings, wherever its rows and columns went;
-    how the member writes dates and scores counts for all its workbooks.
+    how the member writes dates and scores counts for all its workbooks. Where somebody names a sheet, no other counts.
     """
     keys = {register.key for register in wanted}
     meant = Correction()
@@ -37,12 +37,13 @@ def kept_layout(book: Book, member: str, wanted: Sequence[Register], workbook: W
         columns: dict[str, str] = json.loads(str(record.row.get("columns") or "{}"))
         rows = tuple(int(number) - 1 for number in str(record.row.get("header_rows") or "").split(", ") if number.strip().isdecimal())
         meant = meant if meant != Correction() else _meant(record)
-        for sheet in _likely(workbook, str(record.row.get("sheet") or "")):
-            place = _headings_at(sheet, columns, rows)
+        likely = [named] if (named := workbook.sheet(sheet) if sheet else None) else _likely(workbook, str(record.row.get("sheet") or ""))
+        for one in likely:
+            place = _headings_at(one, columns, rows)
             if place is not None:
                 shift = place - rows[-1] if rows else 0
                 at = tuple(row + shift for row in rows)
-                return _with(_meant(record), sheet.name, at if at and min(at) >= 0 else (), columns)
+                return _with(_meant(record), one.name, at if at and min(at) >= 0 else (), columns)
     return meant if meant != Correction() else None
 
 

@@ -9,6 +9,7 @@ from workbench.domain.audience import Audience, Version, View
 from workbench.domain.clock import Progress, unwatched
 from workbench.services.book import Book, check_target
 from workbench.services.clearing import Finding, Scan
+from workbench.services.preferences import house_style
 from workbench.services.summary import Summary
 
 
@@ -64,10 +65,19 @@ def print_pack(
 
     if keys:
         records = print_register(
-            path, view, keys, collaborative=book.name, day=day, created=now, scheme=summary.scheme, progress=progress, check=check
+            path,
+            view,
+            keys,
+            collaborative=book.name,
+            day=day,
+            created=now,
+            scheme=summary.scheme,
+            progress=progress,
+            check=check,
+            house=house_style(book),
         )
     else:
-        edition = Edition(book.name, day, now, check, progress)
+        edition = Edition(book.name, day, now, check, progress, house_style(book))
         records = Pack(view, edition, summary.figures(), _counted(view, chosen)).print(path)
     return Printed(path, records, view.left_out_count(chosen), view.left_out_line(chosen), found)
 

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.domain.kinds import Stored
 from workbench.domain.register import Row
 from workbench.domain.text import counted, joined
-from workbench.exchange.sheets import Column, Correction, Problem, Table, Workbook
+from workbench.exchange.sheets import Column, Correction, Problem, Reading, Table, Workbook
+
+if TYPE_CHECKING:
+    from workbench.services.planning import Base
 
 
 class Outcome(StrEnum):
@@ -36,11 +40,23 @@ class PlanCell:
     taken: bool
     stored: tuple[Stored, Stored, Stored] = (None, None, None)
     """Base, ours and theirs in stored form."""
+    settled: bool | None = None
+    """What a person decided: whether theirs is written; None while nobody did."""
 
     @property
     def conflict(self) -> bool:
         """Whether both sides changed it to different values."""
         return not self.taken
+
+    @property
+    def written(self) -> bool:
+        """Whether applying writes theirs, a person's decision counting before the plan's."""
+        return self.taken if self.settled is None else self.settled
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person still has to choose between here and there."""
+        return self.conflict and self.settled is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +87,42 @@ class PlanRow:
     """What fields that gather are to say: links, lines of other records and words, not yet parted."""
     children: list[PlannedChild] = field(default_factory=list)
     """Records that belong to this one and are made or changed with it."""
+    refused: bool = False
+    """Whether a person left the whole row out."""
+    asked: str = ""
+    """The reason it was to decide or needed correcting, once a person has said what it is."""
+
+    @property
+    def content(self) -> bool:
+        """Whether it has anything to write, left out by a person or not."""
+        return self.after is not None or bool(self.joined or self.children)
 
     @property
     def writes(self) -> bool:
         """Whether applying writes anything for it."""
-        return self.after is not None or bool(self.joined or self.children)
+        return not self.refused and self.content
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person still has something to decide about it."""
+        if self.refused:
+            return False
+        return self.outcome in (Outcome.ASKED, Outcome.INVALID) or any(cell.is_open for cell in self.cells)
+
+    @property
+    def standing(self) -> Outcome:
+        """What becomes of it once decisions count: a conflict that is settled is changed or the same."""
+        if self.outcome is not Outcome.CONFLICTING or any(cell.is_open for cell in self.cells):
+            return self.outcome
+        return Outcome.CHANGED if self.writes else Outcome.SAME
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """What the rows of a part were planned from, for planning one of them again as a person decides."""
+
+    reading: Reading
+    base: "Base"
 
 
 @dataclass
@@ -93,6 +140,7 @@ class Part:
     """The keys of the fields the table answers."""
     instead: dict[str, dict[str, Stored]] = field(default_factory=dict)
     """By record and field, what the workbook showed where applying does not take it."""
+    source: Source | None = field(default=None, repr=False)
 
 
 @dataclass
@@ -107,6 +155,8 @@ class Plan:
     correction: Correction | None = None
     notes: list[str] = field(default_factory=list)
     """Sentences about the workbook as a whole, such as where its stamp comes from."""
+    decided: list[str] = field(default_factory=list)
+    """What a person decided, in sentences; kept as the reason of the change set."""
 
     @property
     def rows(self) -> list[PlanRow]:
@@ -119,6 +169,12 @@ class Plan:
         found = Counter(row.outcome.value for part in self.parts for row in part.rows)
         names = ("new", "changed", "same", "conflicting", "invalid", "asked")
         return {name: found.get(name, 0) for name in names} | {"absent": sum(len(part.absent) for part in self.parts)}
+
+    @property
+    def standing(self) -> dict[str, int]:
+        """The same once decisions count: a settled conflict is changed or the same."""
+        found = Counter(row.standing.value for part in self.parts for row in part.rows)
+        return {name: found.get(name, 0) for name in self.counts} | {"absent": self.counts["absent"]}
 
     @property
     def problems(self) -> list[Problem]:

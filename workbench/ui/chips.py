@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.domain.field import AnyField
+from workbench.domain.kinds import Choice
 from workbench.domain.register import Record, Register
 
-_DONE = frozenset({"closed", "complete", "verified", "cancelled"})
+_SETTLED = ("agreed", "approved", "not_agreed", "withdrawn", "lapsed", "superseded")
+_DONE = frozenset({"closed", "complete", "verified", "cancelled", *_SETTLED})
 _DUE = ("next_review", "revised_due", "due_date", "action_due")
 """Fields that say when something falls due."""
+_PUT_OFF = {"due_date": "revised_due"}
+"""A first date does not count any more once there is a later one."""
+_MOST_CHOICES = 2
+SOON = 30
+"""Days within which something is due soon."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ def is_open(record: Record) -> bool:
 
 def overdue_days(record: Record, field: AnyField, today: date) -> int:
     """Return by how many days a due date of an open record has passed; 0 where it has not, or is none."""
-    if field.key not in _DUE:
+    if field.key not in _DUE or record.row.get(_PUT_OFF.get(field.key, "")) is not None:
         return 0
     stored = field.of(record.row)
     return max(0, (today - date.fromisoformat(str(stored))).days) if stored and is_open(record) else 0
@@ -44,6 +51,21 @@ def is_overdue(record: Record, today: date) -> bool:
     return False
 
 
+def is_due_soon(record: Record, today: date) -> bool:
+    """Whether the first due date a record holds comes within the next days."""
+    for key in _DUE:
+        if stored := record.row.get(key):
+            return is_open(record) and 0 <= (date.fromisoformat(str(stored)) - today).days <= SOON
+    return False
+
+
+def choices_of(register: Register) -> list[AnyField]:
+    """Return the fields of a register whose few values people choose records by: what stands in the table, its status first."""
+    told = {"circulation", "tier"}
+    found = [field for field in register if isinstance(field.kind, Choice) and field.column and field.key not in told]
+    return sorted(found, key=lambda field: field.key != "status")[:_MOST_CHOICES]
+
+
 def chips_of(register: Register) -> list[Chip]:
     """Return the chips a register can answer."""
     found: list[Chip] = []
@@ -55,7 +77,7 @@ def chips_of(register: Register) -> list[Chip]:
                 "Members’ own",
                 lambda record, _today: record.of("tier") in {"corporate", "local"},
                 "tier",
-                "Corporate and local risks of one organisation",
+                f"Corporate and local {register.noun}s of one organisation",
             ),
             Chip("unsorted", "Unsorted", lambda record, _today: record.of("tier") == "unsorted", "tier", "Nobody said yet whose they are"),
         ]

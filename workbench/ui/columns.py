@@ -1,6 +1,6 @@
 """How a workbook was read, column by column, each to be corrected in place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -42,6 +42,8 @@ EXTRA, IGNORE = "extra", "ignore"
 _HEADINGS = ("Column", "Heading in the workbook", "For example", "Goes into", "Because")
 _SHARES = (0, 3, 3, 3, 3)
 _SURE = 0.8
+_AT_ONCE = 8
+"""Columns shown before the window may answer again."""
 
 
 def letter(index: int) -> str:
@@ -80,6 +82,13 @@ class ColumnsView(QScrollArea):
 
     def fill(self, columns: Sequence[ReadColumn], register: Register | None, examples: Mapping[int, str] | None = None) -> None:
         """Show other columns, values that stand in them, and the fields of the register they go into."""
+        for _ in self.filling(columns, register, examples):
+            pass
+
+    def filling(
+        self, columns: Sequence[ReadColumn], register: Register | None, examples: Mapping[int, str] | None = None
+    ) -> Iterator[None]:
+        """Do the same a few columns at a time, so that the window can answer in between."""
         self.combos, self._filled = {}, {}
         page = QWidget()
         page.setProperty("panel", True)
@@ -121,6 +130,8 @@ class ColumnsView(QScrollArea):
             reason.setWordWrap(True)
             for place, widget in enumerate((QLabel(letter(column.index)), header, example, combo, reason)):
                 grid.addWidget(widget, row, place)
+            if row % _AT_ONCE == 0:
+                yield
         self.setWidget(page)
 
     def go_to(self, name: str) -> bool:

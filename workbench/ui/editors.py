@@ -4,8 +4,8 @@ from functools import singledispatch
 from typing import Any, TypeGuard
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QIcon, QKeyEvent, QKeySequence, QResizeEvent, QTextCharFormat, QWheelEvent
-from PySide6.QtWidgets import QCalendarWidget, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QIcon, QKeyEvent, QKeySequence, QResizeEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtWidgets import QCalendarWidget, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QToolTip, QWidget
 
 from workbench.domain.errors import UnreadableError
 from workbench.domain.field import AnyField
@@ -16,6 +16,8 @@ from workbench.ui.buttons import is_windows
 _BLANK = "–"
 _FEWEST_LINES = 2
 _MOST_LINES = 9
+_MARGINS = 14
+"""Pixels of a line that are not for its words."""
 
 
 def _is_override(event: QEvent) -> TypeGuard[QKeyEvent]:
@@ -36,11 +38,17 @@ class LineInput(QLineEdit):
     abandoned = Signal()
 
     def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+Z to the window once everything typed is saved."""
+        """Leave Ctrl+Z to the window once everything typed is saved; show all words in the tooltip where they do not fit."""
         if _is_override(event) and (is_windows(event) or (_is_undo(event) and not self.isModified())):
             event.ignore()
             return False
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._is_cut():
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
         return super().event(event)
+
+    def _is_cut(self) -> bool:
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.width() - _MARGINS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Escape where there is something to take back."""
@@ -349,6 +357,12 @@ class ComboEditor(Editor):
     def is_altered(self) -> bool:
         """Whether another value is chosen."""
         return bool(self.combo.currentData() != self._filled)
+
+    def offer_various(self, words: str, key: str) -> None:
+        """Show that several records differ here; choosing anything else is an answer for all of them, also the blank."""
+        self.combo.addItem(words, key)
+        self.combo.setCurrentIndex(self.combo.count() - 1)
+        self._filled = key
 
     def _offer(self) -> None:
         wanted = [(_BLANK, None), *self.options()]

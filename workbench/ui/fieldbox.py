@@ -11,6 +11,7 @@ from workbench.domain.field import AnyField
 from workbench.domain.kinds import Headed, Member
 from workbench.domain.register import Record
 from workbench.domain.scoring import is_stated, stage_of
+from workbench.services.kin import written
 from workbench.ui.editors import DayEditor, Editor, editor_of
 from workbench.ui.icons import icon
 from workbench.ui.pills import PillLabel, pill_of
@@ -71,7 +72,7 @@ class FieldBox(QWidget):
             made = self.editors[field.key]
             if keep_altered and made.is_altered():
                 continue
-            made.fill(field.of(record.row))
+            made.fill(written(field, record.row))
             self.say(field.key, "")
 
     def say(self, key: str, problem: str) -> None:

@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from workbench.domain.kinds import Choice
 from workbench.domain.register import Record, Register
 from workbench.domain.text import counted
-from workbench.ui.chips import is_open, is_overdue
+from workbench.ui.chips import SOON, choices_of, is_due_soon, is_open, is_overdue
+from workbench.ui.nouns import many
 from workbench.ui.pills import pill_of
+
+_MOST_WORDS = 4
 
 
 class Fact(NamedTuple):
@@ -16,9 +20,12 @@ class Fact(NamedTuple):
 
     is_open: bool
     is_overdue: bool
+    is_soon: bool
     is_unsorted: bool
     worst: str
     """The word of the highest band, where the record is open and in it."""
+    word: str
+    """The value of the field that tells such records apart, where they have no score: a status still open, or a kind."""
 
 
 class Figures:
@@ -27,6 +34,7 @@ class Figures:
     def __init__(self, register: Register) -> None:
         self._register = register
         self._score = register.find("current_score")
+        self._told = next(iter(choices_of(register)), None)
         self._facts: dict[str, Fact] = {}
         self._counts: Counter[tuple[str, object]] = Counter()
 
@@ -53,24 +61,36 @@ class Figures:
     def line(self) -> str:
         """What matters, in one line."""
         if not self._facts:
-            return f"No {self._register.noun}s yet"
-        if "status" not in self._register:
-            return counted(len(self._facts), self._register.noun)
-        parts = [f"{self._counts['is_open', True]:,} open"]
+            return f"No {many(self._register, 0).removeprefix('0 ')} yet"
+        has_status = "status" in self._register
+        parts = [f"{self._counts['is_open', True]:,} open" if has_status else many(self._register, len(self._facts))]
         if self._score:
             worst = next(((word, number) for (name, word), number in self._counts.items() if name == "worst" and word and number > 0), None)
             parts.append(f"{worst[1]:,} {str(worst[0]).lower()}" if worst else "none extreme")
+        else:
+            parts += self._words()
         if late := self._counts["is_overdue", True]:
-            parts.append(counted(late, "review overdue", "reviews overdue"))
+            parts.append(counted(late, "review overdue", "reviews overdue") if "next_review" in self._register else f"{late:,} overdue")
+        if (soon := self._counts["is_soon", True]) and "due_date" in self._register:
+            parts.append(f"{soon:,} due in {SOON} days")
         if self.unsorted:
             parts.append(f"{self.unsorted:,} unsorted")
         return " · ".join(parts)
+
+    def _words(self) -> list[str]:
+        """Return how many records hold each value of the field that tells them apart, in the order of its options."""
+        kind = self._told.kind if self._told else None
+        labels = [option.label for option in kind.options] if isinstance(kind, Choice) else []
+        found = [(label, self._counts["word", label]) for label in labels]
+        return [f"{number:,} {label if label.isupper() else label.lower()}" for label, number in found if number > 0][:_MOST_WORDS]
 
     def _fact(self, record: Record, today: date) -> Fact:
         here = is_open(record)
         pill = pill_of(record, self._score) if self._score and here else None
         worst = pill.word if pill and pill.place == pill.bands - 1 else ""
-        return Fact(here, here and is_overdue(record, today), record.of("tier") == "unsorted", worst)
+        word = record.show(self._told.key) if self._told and not self._score and here else ""
+        soon = here and "due_date" in self._register and is_due_soon(record, today)
+        return Fact(here, here and is_overdue(record, today), soon, record.of("tier") == "unsorted", worst, word)
 
 
 def _told(fact: Fact) -> list[tuple[str, object]]:

@@ -10,12 +10,20 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 from workbench.domain.register import Record, Register
 from workbench.domain.text import fold
 from workbench.ui.buttons import Button, is_windows
-from workbench.ui.chips import Chip, chips_of
+from workbench.ui.chips import Chip, chips_of, choices_of
+from workbench.ui.choosing import ChoiceChip
+from workbench.ui.memory import Memory, SavedFilter
+from workbench.ui.only import OnlyChip
+from workbench.ui.saved import SavedFilters
 from workbench.ui.theme import STEP
 from workbench.ui.words import Words
 
 _BATCH = 150
 """Records whose words are folded at a time; about five milliseconds."""
+_BETWEEN = 1
+"""Milliseconds between two batches; with none a key or a frame would wait for all of them."""
+_AT_ONCE = 600
+"""Records whose words a key may wait for."""
 
 
 class FilterInput(QLineEdit):
@@ -49,22 +57,27 @@ class FilterLine(QWidget):
 
     Signals:
         narrowed: words or chips are others; ask `choose` for the records to show.
+        cold: the words of many records are wanted before anybody gave them to `warm`.
     """
 
     narrowed = Signal()
+    cold = Signal()
 
-    def __init__(self, register: Register, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, register: Register, today: Callable[[], date], parent: QWidget | None = None, *, memory: Memory | None = None
+    ) -> None:
         super().__init__(parent)
         self._today = today
         self.words = Words(register)
         self._query = ""
+        self._due = False
         self._pressed: list[Chip] = []
         self._idle = QTimer(self)
-        self._idle.setInterval(0)
+        self._idle.setInterval(_BETWEEN)
         self._idle.timeout.connect(self._prepare)
         self.input = FilterInput()
         self.input.setPlaceholderText("Filter by any word, reference or name   Ctrl+F")
-        self.input.setAccessibleName(f"Filter the {register.label.lower()}")
+        self.input.setAccessibleName(f"Filter the {register.running}")
         self.input.setClearButtonEnabled(True)
         self.input.setMinimumWidth(15 * STEP)
         self.input.setMaximumWidth(46 * STEP)
@@ -84,7 +97,19 @@ class FilterLine(QWidget):
             button.clicked.connect(self._take_chips)
             self.chips[chip.key] = button
             row.addWidget(button)
+        self.choices = {field.key: ChoiceChip(field) for field in choices_of(register)}
+        for choice in self.choices.values():
+            choice.chosen.connect(self.narrowed)
+            row.addWidget(choice)
+        self.saved = SavedFilters(memory)
+        self.saved.restored.connect(self.restore)
+        self.saved.asked.connect(lambda name: self.saved.keep(self.state(name)))
+        self.narrowed.connect(lambda: self.saved.offer(narrow=self.is_narrow))
+        row.addWidget(self.saved)
         row.addStretch(1)
+        self.only = OnlyChip()
+        """Keeps to the records that a figure counted; the page gives it a line of its own."""
+        self.only.let_go.connect(self.let_go)
         self.count = QLabel()
         self.count.setProperty("muted", True)
         row.addWidget(self.count)
@@ -92,13 +117,15 @@ class FilterLine(QWidget):
     @property
     def is_narrow(self) -> bool:
         """Whether anything is asked at all."""
-        return bool(self._query or self._pressed)
+        return bool(self._query or self._pressed or self.only.is_set or any(choice.keys for choice in self.choices.values()))
 
     def choose(self, records: Sequence[Record]) -> list[Record]:
         """Return the records that are to be shown, in the order given."""
-        chosen, today = list(records), self._today()
+        chosen, today = self.only.choose(list(records)), self._today()
         for chip in self._pressed:
             chosen = [record for record in chosen if chip.passes(record, today)]
+        for choice in self.choices.values():
+            chosen = choice.choose(chosen)
         return self.words.matching(self._query, chosen) if self._query else chosen
 
     def press(self, key: str, *, pressed: bool = True) -> None:
@@ -108,13 +135,47 @@ class FilterLine(QWidget):
 
     def clear(self) -> None:
         """Show everything again."""
+        self.only.forget()
         for button in self.chips.values():
             button.setChecked(False)
         self._pressed = []
+        for choice in self.choices.values():
+            choice.press([])
         if self.input.text():
             self.input.clear()
         else:
             self.narrowed.emit()
+
+    def state(self, name: str = "") -> SavedFilter:
+        """Return what is asked, to be kept under a name."""
+        values = {key: list(choice.keys) for key, choice in self.choices.items() if choice.keys}
+        return SavedFilter(name, self.input.text().strip(), tuple(chip.key for chip in self._pressed), values)
+
+    def restore(self, kept: SavedFilter) -> None:
+        """Ask what a kept filter asks, and nothing else."""
+        self.only.forget()
+        for key, button in self.chips.items():
+            button.setChecked(key in kept.chips)
+            button.setVisible(button.isChecked() or not button.isHidden())
+        self._pressed = [chip for key, chip in self._chips.items() if key in kept.chips]
+        for key, choice in self.choices.items():
+            choice.press(kept.values.get(key, []))
+        self._query = fold(kept.words)
+        self.input.blockSignals(True)
+        self.input.setText(kept.words)
+        self.input.blockSignals(False)
+        self.narrowed.emit()
+
+    def show_only(self, uids: Sequence[str], words: str) -> None:
+        """Show exactly these records, which a few words name, until that is let go."""
+        self.clear()
+        self.only.keep(uids, words)
+        self.narrowed.emit()
+
+    def let_go(self) -> None:
+        """Keep to no records any more."""
+        self.only.forget()
+        self.narrowed.emit()
 
     def show_count(self, shown: int, total: int) -> None:
         """Say how many are shown of how many, where that differs."""
@@ -137,12 +198,22 @@ class FilterLine(QWidget):
     def _prepare(self) -> None:
         if not self.words.prepare(_BATCH):
             self._idle.stop()
+            if self._due:
+                self._due = False
+                self.narrowed.emit()
 
     def _take_words(self, text: str) -> None:
         query = fold(text)
         if query != self._query:
             self._query = query
-            self.narrowed.emit()
+            # just after a file was opened the words are still being gathered; waiting for all of them would stop the window
+            self._due = self.words.left > _AT_ONCE
+            if self._due:
+                self.count.setText("Looking…")
+                if not self._idle.isActive():
+                    self.cold.emit()
+            else:
+                self.narrowed.emit()
 
     def _take_chips(self) -> None:
         clicked = self.sender()

@@ -3,17 +3,25 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.domain.errors import InvalidRecordError, WorkbenchError
+from workbench.domain.joining import Lines
 from workbench.domain.register import Record, Register
 from workbench.domain.text import joined
 from workbench.services.book import Book
+from workbench.services.kin import gathers, written
 from workbench.ui.buttons import Button
+from workbench.ui.children import ChildrenPanel
+from workbench.ui.completing import complete
 from workbench.ui.fieldbox import FieldBox, Place, places_of
+from workbench.ui.headings import group_heading
 from workbench.ui.history import HistoryList, stories
+from workbench.ui.links import LinksPanel
+from workbench.ui.nouns import one
 from workbench.ui.pills import PillLabel, pill_of
+from workbench.ui.saving import reason
 from workbench.ui.theme import FORM_WIDTH, STEP, sized
 
 _HISTORY_AFTER = 150
@@ -73,16 +81,21 @@ class RecordForm(QScrollArea):
     Signals:
         refused: something could not be saved; carries a sentence.
         closed: a person wants the keyboard back in the table.
+        removed: what belongs to the record was removed; carries the sentence that says so.
+        followed: a person wants to go to a linked record; carries its register and uid.
     """
 
     refused = Signal(str)
     closed = Signal()
+    removed = Signal(str)
+    followed = Signal(str, str)
 
     def __init__(self, book: Book, register: Register, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._book, self.register = book, register
         self._record: Record | None = None
         self._arranged: list[list[bool]] = []
+        self._ordered: list[int] = []
         self._saving = False
         self._locked = book.read_only
         self._later = QTimer(self)
@@ -108,17 +121,21 @@ class RecordForm(QScrollArea):
             group = Group(name, places_of(fields, register.find))
             self.groups.append(group)
             self._column.addWidget(group.widget)
+        self._build_kin(book, register)
         self.all_fields = Button("Show all fields")
         self.all_fields.setCheckable(True)
         self.all_fields.setProperty("quiet", True)
         self.all_fields.toggled.connect(self._show_all_fields)
         self._column.addWidget(self.all_fields, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(self.children_)
+        self._column.addWidget(self.links)
         self._history_heading = group_heading("History", page)
+        self._history_heading.setContentsMargins(0, STEP, 0, 0)
         self._column.addWidget(self._history_heading)
         self.history = HistoryList()
         self._column.addWidget(self.history)
         self._column.addStretch(1)
-        self.empty = QLabel(f"Choose a {register.noun} to see it here.")
+        self.empty = QLabel(f"Choose {one(register)} to see it here.")
         self.empty.setProperty("muted", True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
@@ -147,8 +164,11 @@ class RecordForm(QScrollArea):
         self._record = record
         for group in self.groups:
             group.widget.setVisible(record is not None)
-        for widget in (self._top, self.title, self.missing, self.all_fields, self._history_heading, self.history):
+        about = (self._top, self.title, self.missing, self.all_fields, self.children_, self.links, self._history_heading, self.history)
+        for widget in about:
             widget.setVisible(record is not None)
+        self.children_.show_record(record)
+        self.links.show_record(record)
         self.empty.setVisible(record is None)
         if record is None:
             self._later.stop()
@@ -163,21 +183,18 @@ class RecordForm(QScrollArea):
             self.history.fill([])
         self._later.start()
 
-    def show_several(self, count: int) -> None:
-        """Say that several records are chosen."""
-        self.show_record(None)
-        self.empty.setText(f"{count} {self.register.noun}s are chosen.")
-
     def show_nothing(self) -> None:
         """Say that nothing is chosen."""
         self.show_record(None)
-        self.empty.setText(f"Choose a {self.register.noun} to see it here.")
+        self.empty.setText(f"Choose {one(self.register)} to see it here.")
 
     def lock(self, *, locked: bool) -> None:
         """Let the record be read but not changed."""
         self._locked = locked
         for box in dict.fromkeys(self.boxes.values()):
             box.lock(locked=locked)
+        self.children_.lock(locked=locked)
+        self.links.lock(locked=locked)
 
     def go_to(self, key: str) -> None:
         """Put the keyboard into a field, showing it first."""
@@ -185,6 +202,10 @@ class RecordForm(QScrollArea):
             return
         if key == "ref" and key not in self.shown_keys:
             key = self.register.title_key
+        gathered = gathers(self.register.get(key))
+        if key not in self.shown_keys and gathered and gathered[0] in self.children_.offers:
+            self.children_.begin(gathered[0])
+            return
         if key not in self.shown_keys:
             self.all_fields.setChecked(True)
         box = self.boxes.get(key)
@@ -193,6 +214,12 @@ class RecordForm(QScrollArea):
         editor = box.editors[key] if not box.editors[key].widget.isHidden() else next(iter(box.editors.values()))
         editor.widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.ensureWidgetVisible(box, 0, 2 * STEP)
+
+    def begin_link(self) -> None:
+        """Put the keyboard where a link is made."""
+        if self._record is not None and not self._locked:
+            self.links.begin()
+            self.ensureWidgetVisible(self.links, 0, 2 * STEP)
 
     # What is saved
 
@@ -205,13 +232,10 @@ class RecordForm(QScrollArea):
         self._saving = True
         try:
             applied = self._book.edit([record], {key: editor.said()})
-        except InvalidRecordError as error:
-            label = self.register.get(key).label
-            box.say(key, error.problems.get(key, str(error)).removeprefix(f"{label}: "))
-            return False
         except WorkbenchError as error:
-            box.say(key, str(error))
-            self.refused.emit(str(error))
+            box.say(key, reason(error, self.register.get(key)))
+            if not isinstance(error, InvalidRecordError):
+                self.refused.emit(str(error))
             return False
         finally:
             self._saving = False
@@ -219,16 +243,17 @@ class RecordForm(QScrollArea):
         fresh = self._book.record(self.register.key, record.uid)
         if fresh and self._record and fresh.uid == self._record.uid:
             self._record = fresh
-            editor.fill(self.register.get(key).of(fresh.row))
+            editor.fill(written(self.register.get(key), fresh.row))
             if applied is None:
                 box.fill(fresh, keep_altered=True)
         return True
 
     def settle(self) -> bool:
         """Save whatever is still being typed; return whether all of it could be."""
-        record, saved = self._record, True
+        record = self._record
         if record is None:
             return True
+        saved = self.children_.settle()
         for key, box in list(self.boxes.items()):
             editor = box.editors[key]
             if editor.is_altered() and not self.save(key):
@@ -242,7 +267,7 @@ class RecordForm(QScrollArea):
             return
         box = self.boxes[key]
         if box.editors[key].is_altered() or key in box.problems:
-            box.editors[key].fill(self.register.get(key).of(self._record.row))
+            box.editors[key].fill(written(self.register.get(key), self._record.row))
             box.say(key, "")
         else:
             self.closed.emit()
@@ -291,7 +316,7 @@ class RecordForm(QScrollArea):
         def is_shown(place: Place) -> bool:
             if place.is_heading:
                 return everything
-            if place.is_read_only:
+            if place.is_read_only or self._is_told_below(place):
                 return place.holds(record)
             return everything or place.is_first or place.holds(record) or bool(place.box and place.box.problems)
 
@@ -302,10 +327,28 @@ class RecordForm(QScrollArea):
                 group.arrange(shown, self._make)
             else:
                 group.widget.setVisible(any(shown))
-        if moved:
-            self._arranged = wanted
+        below = [id(widget) for widget in self._below()]
+        if moved or below != self._ordered:
+            self._arranged, self._ordered = wanted, below
             self._order_tabs()
         self.all_fields.setVisible(everything or not all(map(all, wanted)))
+
+    def _is_told_below(self, place: Place) -> bool:
+        """Whether all that a field says stands in a table below, so that there are not two ways to write it."""
+        kinds = [field.kind for field in place.fields]
+        below = [gathers(field) for field in place.fields]
+        if not all(one is not None and one[0] in self.children_.offers for one in below):
+            return False
+        return all(kind.adopts if isinstance(kind, Lines) else True for kind in kinds)
+
+    def _build_kin(self, book: Book, register: Register) -> None:
+        """Make the places of what belongs to the record, and of its links."""
+        self.children_ = ChildrenPanel(book, register)
+        self.children_.removed.connect(self.removed)
+        self.children_.refused.connect(self.refused)
+        self.links = LinksPanel(book, told={kin.relation for kin in self.children_.kins if kin.relation})
+        self.links.removed.connect(self.removed)
+        self.links.followed.connect(self.followed)
 
     def _make(self, place: Place, parent: QWidget) -> FieldBox:
         """Make a box that is shown for the first time."""
@@ -314,16 +357,22 @@ class RecordForm(QScrollArea):
         box.committed.connect(self.save)
         box.abandoned.connect(self._take_back)
         self.boxes.update(dict.fromkeys(box.keys, box))
+        for field in box.fields:
+            complete(box.editors[field.key], field, self._book)
         if self._record is not None:
             box.fill(self._record)
         box.lock(locked=self._locked)
         return box
 
+    def _below(self) -> list[QWidget]:
+        """Return what takes the keyboard under the fields, in reading order."""
+        return [*self.children_.stops(), *self.links.stops()]
+
     def _order_tabs(self) -> None:
         """Have Tab go through the form as it is read, whenever its boxes were made."""
         before: QWidget | None = None
         inputs = [editor.widget for group in self.groups for box in group.shown for editor in box.editors.values()]
-        for widget in (*inputs, self.all_fields, self.history.more):
+        for widget in (*inputs, self.all_fields, *self._below(), self.history.more):
             if before is not None:
                 QWidget.setTabOrder(before, widget)
             before = widget
@@ -341,14 +390,3 @@ class RecordForm(QScrollArea):
         """Keep the page as wide as the panel, so that words wrap instead of running out of it."""
         super().resizeEvent(event)
         self._page.setMaximumWidth(self.viewport().width())
-
-
-def group_heading(name: str, parent: QWidget) -> QLabel:
-    """Return a heading over a group: small, strong, and in the words of the register."""
-    made = QLabel(name.upper(), parent)
-    font = sized(made.font(), 0.88, QFont.Weight.DemiBold)
-    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.8)
-    made.setFont(font)
-    made.setForegroundRole(QPalette.ColorRole.WindowText)
-    made.setAccessibleName(name)
-    return made

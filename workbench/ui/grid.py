@@ -1,12 +1,16 @@
 """The table of a register on screen: whole rows, sorted by a heading, what is selected kept through every change."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from collections.abc import Iterable
+from typing import cast
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Day, Score
 from workbench.domain.register import Record
+from workbench.services.blocks import as_block
 from workbench.ui.cells import CellDelegate, row_height
 from workbench.ui.pills import pill_size
 from workbench.ui.table import RegisterModel, Role, late_words
@@ -28,13 +32,17 @@ class RegisterTable(QTableView):
 
     Signals:
         chosen: other records are selected; carries nothing, ask `selected`.
-        field_asked: a person wants to edit a cell; carries the field key.
         painted: its rows were seen for the first time; what nobody sees yet can be made now.
+        arranged: a person put the columns in another order; carries the keys in that order.
+        widened: a person gave a column another width; carries its key and the width.
+        edit_asked: a person wants to edit the current cell; carries its index.
     """
 
     chosen = Signal()
-    field_asked = Signal(str)
     painted = Signal()
+    arranged = Signal(list)
+    widened = Signal(str, int)
+    edit_asked = Signal(QModelIndex)
 
     def __init__(self, model: RegisterModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +54,9 @@ class RegisterTable(QTableView):
         self._width = 0
         """The width of the viewport, which Python would first have to find a class for."""
         self._measured: tuple[list[str], list[int]] = ([], [])
+        self._fitting = False
+        self.widths: dict[str, int] = {}
+        """The widths a person gave to columns, by key; they are kept whatever the window's is."""
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -71,8 +82,10 @@ class RegisterTable(QTableView):
         heading.setSortIndicatorShown(True)
         heading.setSortIndicatorClearable(False)
         heading.sectionClicked.connect(self._sort_by_column)
-        heading.setAccessibleName(f"Headings of the {model.register.label.lower()}")
-        self.doubleClicked.connect(self._ask_for_field)
+        heading.setAccessibleName(f"Headings of the {model.register.running}")
+        heading.sectionMoved.connect(self._take_order)
+        heading.sectionResized.connect(self._take_width)
+        self.doubleClicked.connect(self.edit_asked)
         model.reordered.connect(self._restore)
 
     @property
@@ -83,7 +96,9 @@ class RegisterTable(QTableView):
     @property
     def selected(self) -> list[Record]:
         """The records selected, in their order on screen."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        # by ranges: ten thousand single indexes would take half a second
+        spans = cast("Iterable[QItemSelectionRange]", self.selectionModel().selection())
+        rows = sorted({row for span in spans for row in range(span.top(), span.bottom() + 1)})
         return [record for row in rows if (record := self._model.record_at(row))]
 
     def select(self, uids: list[str]) -> None:
@@ -105,10 +120,30 @@ class RegisterTable(QTableView):
     def copy_selected(self) -> None:
         """Copy the selected records with their headings, as Excel takes them."""
         fields = self._model.fields
-        lines = [[field.label for field in fields]]
-        lines += [[record.show(field.key) for field in fields] for record in self.selected]
-        text = "\r\n".join("\t".join(_cell_text(word) for word in line) for line in lines)
-        QGuiApplication.clipboard().setText(text)
+        lines = [[field.label for field in fields], *([record.show(field.key) for field in fields] for record in self.selected)]
+        QGuiApplication.clipboard().setText(as_block(lines))
+
+    def copy_cell(self) -> None:
+        """Copy the words of the current cell alone."""
+        record, column = self._model.record_at(self.currentIndex().row()), self.currentIndex().column()
+        if record is not None:
+            QGuiApplication.clipboard().setText(as_block([[record.show(self._model.fields[column].key)]]))
+
+    def move_column(self, by: int) -> None:
+        """Move the current column to the left or the right."""
+        here = self.currentIndex().column()
+        keys = [field.key for field in self._model.fields]
+        if 0 <= here < len(keys) and 0 <= here + by < len(keys):
+            keys.insert(here + by, keys.pop(here))
+            row = self.currentIndex().row()
+            self.arranged.emit(keys)
+            self.setCurrentIndex(self._model.index(row, here + by))
+
+    def widen_column(self, by: int) -> None:
+        """Make the current column wider or narrower."""
+        here = self.currentIndex().column()
+        if here >= 0:
+            self.setColumnWidth(here, max(3 * STEP, self.columnWidth(here) + by))
 
     def fit_columns(self) -> None:
         """Give each column what its field likes, and the title what is left; how wide that is shows once the table does."""
@@ -121,7 +156,14 @@ class RegisterTable(QTableView):
             self._measured = (wanted, [self._least(column, metrics) for column in range(len(fields))])
         least = list(self._measured[1])
         liked = [max(low, _liked(field, metrics)) for field, low in zip(fields, least, strict=True)]
-        prose = [place for place, field in enumerate(fields) if field.kind.prose or field.key == self._model.register.title_key]
+        prose = [
+            place
+            for place, field in enumerate(fields)
+            if (field.kind.prose or field.key == self._model.register.title_key) and field.key not in self.widths
+        ]
+        for place, field in enumerate(fields):
+            if field.key in self.widths:
+                least[place] = liked[place] = self.widths[field.key]
         for place in prose:
             least[place] = liked[place] = max(_NARROWEST_TITLE * metrics.averageCharWidth(), width * 2 // 9)
         over = sum(least) - width
@@ -136,8 +178,10 @@ class RegisterTable(QTableView):
         spare = width - sum(widths)
         for place in prose:
             widths[place] += max(0, spare) // len(prose)
+        self._fitting = True
         for place, width in enumerate(widths):
             self.setColumnWidth(place, width)
+        self._fitting = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the title taking what is left, and the current row in sight if it was."""
@@ -162,12 +206,12 @@ class RegisterTable(QTableView):
             QTimer.singleShot(0, self, self.painted.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy rows, and go to the record's field on Enter or F2."""
+        """Copy rows, and edit the cell on Enter or F2."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selected()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not event.modifiers():
-            self._ask_for_field(self.currentIndex())
+            self.edit_asked.emit(self.currentIndex())
             return
         super().keyPressEvent(event)
 
@@ -243,10 +287,22 @@ class RegisterTable(QTableView):
         highest_first = isinstance(fields[column].kind, Score)
         self.sort_by(key, descending=not self._model.descending if again else highest_first)
 
-    def _ask_for_field(self, index: QModelIndex) -> None:
+    def _take_order(self) -> None:
+        """Follow a heading that was dragged elsewhere; the columns themselves are put so, and the headings back."""
+        heading = self.horizontalHeader()
+        keys = [self._model.fields[heading.logicalIndex(place)].key for place in range(heading.count())]
+        heading.blockSignals(True)
+        for place in range(heading.count()):
+            heading.moveSection(heading.visualIndex(place), place)
+        heading.blockSignals(False)
+        self.arranged.emit(keys)
+
+    def _take_width(self, column: int, before: int, after: int) -> None:
+        """Remember a width that a person gave; those we gave ourselves are worked out again each time."""
         fields = self._model.fields
-        if 0 <= index.column() < len(fields):
-            self.field_asked.emit(fields[index.column()].key)
+        if not self._fitting and before and after and 0 <= column < len(fields):
+            self.widths[fields[column].key] = after
+            self.widened.emit(fields[column].key, after)
 
 
 def _bold(width: int) -> int:
@@ -256,8 +312,3 @@ def _bold(width: int) -> int:
 
 def _liked(field: AnyField, metrics: QFontMetrics) -> int:
     return metrics.averageCharWidth() * min(field.breadth, 20) + 2 * STEP
-
-
-def _cell_text(words: str) -> str:
-    """Return words as one cell of pasted text; line ends inside need quotes to stay in the cell."""
-    return '"' + words.replace('"', '""') + '"' if any(sign in words for sign in '\n\t"') else words

@@ -1,9 +1,9 @@
-"""Workbooks on their way in: each is planned on a screen of its own, one after the other."""
+"""Workbooks on their way in, each planned on a screen of its own, one after the other; and the receipts of those that came."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from workbench.domain.change import Applied
@@ -14,6 +14,7 @@ from workbench.ui.work import Work
 if TYPE_CHECKING:
     from workbench.services.plan import Plan
     from workbench.ui.plan import PlanScreen
+    from workbench.ui.receipts import ReceiptsPage
 
 
 class Incoming(QObject):
@@ -30,12 +31,18 @@ class Incoming(QObject):
         applied: one was brought in; carries what was written (None where nothing was) and its plan.
         finished: there is no further one; what stood in front before should again.
         refused: something could not be done; carries a sentence.
+        receipts_shown: the receipts came to the front.
+        receipts_left: what stood in front before the receipts should again.
+        taken_back: an import was taken back; carries a sentence.
     """
 
     begun = Signal()
     applied = Signal(object, object)
     finished = Signal()
     refused = Signal(str)
+    receipts_shown = Signal()
+    receipts_left = Signal()
+    taken_back = Signal(str)
 
     def __init__(self, stack: QStackedWidget, tasks: Tasks, work: Work, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,11 +51,36 @@ class Incoming(QObject):
         self._waiting: list[Path] = []
         self._asked = 0
         self.screen: PlanScreen | None = None
+        self.receipts: ReceiptsPage | None = None
 
     @property
     def is_shown(self) -> bool:
         """Whether a plan stands in front."""
         return self.screen is not None and self._stack.currentWidget() is self.screen
+
+    @property
+    def are_receipts_shown(self) -> bool:
+        """Whether the receipts stand in front."""
+        return self.receipts is not None and self._stack.currentWidget() is self.receipts
+
+    def show_receipts(self, book: Book) -> None:
+        """Show the receipts of a file."""
+        if self.receipts is None:
+            from workbench.ui.receipts import ReceiptsPage  # noqa: PLC0415 - most days nobody looks
+
+            self.receipts = ReceiptsPage(book, self._tasks)
+            self.receipts.left.connect(self.receipts_left)
+            self.receipts.taken_back.connect(self.taken_back)
+            self._stack.addWidget(self.receipts)
+        self.receipts.fill()
+        self._stack.setCurrentWidget(self.receipts)
+        self.receipts.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.receipts_shown.emit()
+
+    def follow(self, applied: Applied) -> None:
+        """Follow a change set that made or took away a receipt."""
+        if self.receipts is not None and self.are_receipts_shown and "receipt" in applied.registers():
+            self.receipts.fill()
 
     def take(self, book: Book, paths: list[Path]) -> None:
         """Show what importing each of these workbooks would change, after those that are waiting."""
@@ -65,6 +97,10 @@ class Incoming(QObject):
             self._stack.removeWidget(self.screen)
             self.screen.deleteLater()
             self.screen = None
+        if self.receipts is not None:
+            self._stack.removeWidget(self.receipts)
+            self.receipts.deleteLater()
+            self.receipts = None
 
     def _next(self) -> None:
         if self._book is None or not self._waiting:

@@ -15,7 +15,15 @@ _MORE = (
     ("Calendar of a date", "Alt+Down"),
     ("Copy the records chosen, as Excel takes them", "Ctrl+C"),
     ("Go to the row of a problem of an import", "Enter"),
+    ("Take a row or a cell of an import, or leave it out", "Space"),
+    ("Go from a row of an import to its cells; type another value in a cell", "Enter, F2"),
+    ("Next row of an import with something to decide", "F8"),
+    ("Settle conflicts of an import: all theirs, all ours", "Ctrl+Shift+T, Ctrl+Shift+O"),
+    ("Take or leave a field in every row of an import", "Ctrl+Shift+Right, Ctrl+Shift+Left"),
+    ("Say that the headings of a workbook stand in this row", "H"),
     ("Apply an import", "Ctrl+Enter"),
+    ("Walk over the heat map; see the risks of a cell", "Arrow keys; Enter"),
+    ("After a figure of the Overview: show the other records again", "Esc"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The line before something leaves the file: for whom it is, and what that leaves out."""
+"""The lines before something leaves the file: for whom it is and what that leaves out, or that a copy leaves nothing out."""
 
 from collections.abc import Callable
 
@@ -34,6 +34,7 @@ class LeavingLine(QWidget):
         super().__init__(parent)
         self._book: Book | None = None
         self._keys: list[str] = []
+        self._only: frozenset[str] | None = None
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
@@ -67,7 +68,7 @@ class LeavingLine(QWidget):
 
     def ask(self, book: Book, keys: list[str], what: str, *, with_office: bool, first: Audience) -> None:
         """Show the line for a book and the registers that are to leave it."""
-        self._book, self._keys = book, keys
+        self._book, self._keys, self._only = book, keys, None
         self.what.setText(what)
         self.version.blockSignals(True)
         self.version.clear()
@@ -91,20 +92,83 @@ class LeavingLine(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def narrow(self, uids: frozenset[str] | None) -> None:
+        """Say that only these records go in, because a filter hides the others; None for all."""
+        self._only = uids
+        self._tell()
+
     def _tell(self) -> None:
         if self._book is None or self.version.currentIndex() < 0:
             return
         view = self._book.view(self.audience)
         left_out: Callable[[list[str]], str] = view.left_out_line
         noun = self._book.registers[self._keys[0]].noun if len(self._keys) == 1 else "record"
-        count = sum(len(view.records(key)) for key in self._keys)
+        found = [record for key in self._keys for record in view.records(key)]
+        count = sum(1 for record in found if self._only is None or record.uid in self._only)
+        hidden = f" The filter hides {counted(len(found) - count, noun)} more." if len(found) > count else ""
         self.sentence.setText(
-            f"{counted(count, noun)} {'goes' if count == 1 else 'go'} in. {left_out(self._keys) or 'Nothing is left out.'}"
+            f"{counted(count, noun)} {'goes' if count == 1 else 'go'} in. {left_out(self._keys) or 'Nothing is left out.'}{hidden}"
         )
 
     def _agree(self) -> None:
         self.hide()
         self.agreed.emit(self.audience)
+
+    def _cancel(self) -> None:
+        self.hide()
+        self.cancelled.emit()
+
+
+WHOLE = "Whoever holds the file can read all of it, what is private, restricted or redacted included."
+"""Said wherever a person makes a file or a copy of one."""
+
+
+class CopyLine(QWidget):
+    """Says, before a copy of the whole file is made, what whoever gets it can read.
+
+    Signals:
+        agreed: a person wants it.
+        cancelled: a person does not.
+    """
+
+    agreed = Signal()
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, STEP, 20, STEP)
+        row.setSpacing(STEP)
+        self.sentence = QLabel(f"{WHOLE} For members and boards make an export or a pack instead.")
+        self.sentence.setWordWrap(True)
+        self.go = Button("Save a copy…")
+        self.go.setProperty("primary", True)
+        self.go.setAccessibleDescription(self.sentence.text())
+        self.go.clicked.connect(self._agree)
+        self.no = Button("Cancel")
+        self.no.clicked.connect(self._cancel)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.go)
+        row.addWidget(self.no)
+        self.hide()
+
+    def ask(self) -> None:
+        """Show the line, with the keyboard on its button."""
+        self.show()
+        self.go.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Cancel on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._cancel()
+        else:
+            super().keyPressEvent(event)
+
+    def _agree(self) -> None:
+        self.hide()
+        self.agreed.emit()
 
     def _cancel(self) -> None:
         self.hide()

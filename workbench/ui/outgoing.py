@@ -19,6 +19,7 @@ from workbench.ui.work import Work
 if TYPE_CHECKING:
     from workbench.services.exporting import Exported
     from workbench.services.packs import Printed
+    from workbench.services.printing import Shown
     from workbench.ui.leaving import LeavingLine
 
 
@@ -70,11 +71,12 @@ class Outgoing(QObject):
         self._then = lambda audience: self._export(book, keys, audience)
         self.line.ask(book, keys, "Export to Excel for", with_office=True, first=OFFICE)
 
-    def print(self, book: Book, keys: list[str], stem: str) -> None:
-        """Ask for whom registers are to be printed, then where, and print them."""
+    def print(self, book: Book, keys: list[str], stem: str, shown: "Shown | None" = None) -> None:
+        """Ask for whom registers, or what is looked at of one, are to be printed, then where, and print them."""
         self._stem = stem
-        self._then = lambda audience: self._print(book, keys, audience)
+        self._then = lambda audience: self._print(book, keys, audience, shown)
         self.line.ask(book, keys, "Print for", with_office=False, first=PRIVATE)
+        self.line.narrow(shown.uids if shown else None)
 
     def _go_on(self, audience: Audience) -> None:
         self.settled.emit()
@@ -91,14 +93,14 @@ class Outgoing(QObject):
 
         self._tasks.run(f"Writing {path.name}", write, self._tell)
 
-    def _print(self, book: Book, keys: list[str], audience: Audience) -> None:
+    def _print(self, book: Book, keys: list[str], audience: Audience, shown: "Shown | None") -> None:
         path = self._prompts.save_pdf(self._window, self._suggested(book, audience, ".pdf"))
         if path is None:
             return
         work = self._work
 
         def write(progress: Progress) -> "Printed":
-            return work.print(book, path, keys, audience, progress=progress)
+            return work.print(book, path, keys, audience, shown=shown, progress=progress)
 
         self._tasks.run(f"Writing {path.name}", write, self._tell)
 

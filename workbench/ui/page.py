@@ -2,23 +2,31 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QShowEvent
+from PySide6.QtCore import QByteArray, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.domain.change import Applied
+from workbench.domain.joining import Pointer
 from workbench.domain.kinds import Member
 from workbench.domain.register import Record, Register
 from workbench.services.book import Book
+from workbench.services.kin import concerned, kin_of
 from workbench.ui.buttons import Button
 from workbench.ui.figures import Figures
 from workbench.ui.filter import FilterLine
 from workbench.ui.grid import RegisterTable
+from workbench.ui.headers import Headers
+from workbench.ui.memory import Memory
 from workbench.ui.table import RegisterModel, first_columns
 from workbench.ui.theme import FORM_WIDTH, STEP, sized
 
 if TYPE_CHECKING:
+    from workbench.services.printing import Shown
     from workbench.ui.form import RecordForm
+    from workbench.ui.inplace import InPlace
+    from workbench.ui.pasting import Pasting
+    from workbench.ui.several import SeveralForm
 
 _TABLE, _FORM = 946, 420
 """How table and form share a window of 1366 pixels, and any other in proportion."""
@@ -51,32 +59,46 @@ class RegisterPage(QWidget):
     Signals:
         refused: something could not be done; carries a sentence.
         chosen: other records are selected.
+        done: something was done that a person may want to take back; carries the sentence that says so.
+        followed: a person wants to go to another record; carries its register and uid.
     """
 
     refused = Signal(str)
     chosen = Signal()
+    done = Signal(str)
+    followed = Signal(str, str)
 
-    def __init__(self, book: Book, register: Register, actions: list[QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, book: Book, register: Register, actions: list[QAction], parent: QWidget | None = None, *, memory: Memory | None = None
+    ) -> None:
         super().__init__(parent)
         self._book, self.register = book, register
         today = book.clock.today
         records = book.records(register.key)
         self.model = RegisterModel(register, today, self)
         self.table = RegisterTable(self.model)
-        self.filter = FilterLine(register, today)
+        self.filter = FilterLine(register, today, memory=memory)
         self._form: RecordForm | None = None
+        self._several: SeveralForm | None = None
+        self._inplace: InPlace | None = None
+        self._pasting: Pasting | None = None
         self._placed = False
         self._locked, self._resting = book.read_only, False
-        self._columns = first_columns(register, records)
+        self._gathers = bool(kin_of(book.registers, register)) or any(
+            isinstance(field.kind, Pointer) or field.kind.gathers for field in register
+        )
+        self.headers = Headers(self.table, first_columns(register, records), memory)
         self._build(actions)
         self.filter.narrowed.connect(self._narrow)
+        self.filter.cold.connect(self._warm)
+        self.filter.words.left = len(records)
         self.filter.input.left_downwards.connect(self._go_to_table)
         self.table.chosen.connect(self._show_chosen)
-        self.table.field_asked.connect(self._go_to_field)
+        self.table.edit_asked.connect(self._edit_cell)
         self.table.painted.connect(self._finish)
         if "current_score" in register:
             self.model.order_by("current_score", descending=True)
-        self.model.fill(records, self._columns)
+        self.model.fill(records, self.headers.keys)
         self.table.fit_columns()
         self.figures = Figures(register)
         self.figures.fill(records, today())
@@ -98,13 +120,56 @@ class RegisterPage(QWidget):
             made.lock(locked=self._locked)
             made.refused.connect(self.refused)
             made.closed.connect(self._go_to_table)
-            sizes = self.split.sizes()
-            if room := self.split.replaceWidget(1, made):
-                room.deleteLater()
-            self.split.setStretchFactor(1, 3)
-            self.split.setSizes(sizes)
+            made.removed.connect(self.done)
+            made.followed.connect(self.followed)
+            self.beside.addWidget(made)
             self._show_chosen()
         return self._form
+
+    @property
+    def several(self) -> "SeveralForm":
+        """What is set on several records at once; made when several are first chosen."""
+        if self._several is None:
+            from workbench.ui.several import SeveralForm  # noqa: PLC0415 - most people choose one record at a time
+
+            made = self._several = SeveralForm(self._book, self.register)
+            made.lock(locked=self._locked)
+            made.done.connect(self.done)
+            made.closed.connect(self._go_to_table)
+            self.beside.addWidget(made)
+        return self._several
+
+    @property
+    def inplace(self) -> "InPlace":
+        """The cell of the table that is being edited; made when one first is."""
+        if self._inplace is None:
+            from workbench.ui.gridcells import GridCells  # noqa: PLC0415 - the rows are to be seen first
+            from workbench.ui.inplace import InPlace  # noqa: PLC0415 - see above
+
+            made = self._inplace = InPlace(self.table, GridCells(self._book, self.model), self._book)
+            made.locked = self._locked
+            made.refused.connect(self.refused)
+            made.elsewhere.connect(self._go_to_field)
+        return self._inplace
+
+    @property
+    def pasting(self) -> "Pasting":
+        """What the clipboard may do here; made when something is first pasted."""
+        if self._pasting is None:
+            from workbench.ui.pasteline import PasteLine  # noqa: PLC0415 - most people never paste
+            from workbench.ui.pasting import Pasting  # noqa: PLC0415 - see above
+
+            line = PasteLine()
+            self._over_table.addWidget(line)
+            made = self._pasting = Pasting(self._book, self.table, line)
+            made.refused.connect(self.refused)
+            made.done.connect(self.done)
+        return self._pasting
+
+    def paste(self) -> None:
+        """Say what pasting the clipboard at the current cell would change."""
+        if not self._locked and self.settle():
+            self.pasting.begin()
 
     @property
     def selected(self) -> list[Record]:
@@ -116,34 +181,42 @@ class RegisterPage(QWidget):
         """The keys of the columns shown."""
         return [field.key for field in self.model.fields]
 
+    def shown(self) -> "Shown":
+        """Return what is looked at, for printing it."""
+        from workbench.services.printing import Shown  # noqa: PLC0415 - nothing is printed before it is asked for
+
+        return Shown(frozenset(record.uid for record in self.model.shown), tuple(self.columns))
+
     def show_columns(self, keys: list[str]) -> None:
-        """Show these columns, in the register's order."""
-        self._columns = [field.key for field in self.register if field.key in keys]
-        self.model.show_columns(self._columns)
-        self.table.fit_columns()
+        """Show these columns; those that stood there already stay where they were."""
+        self.headers.show_keys(keys)
 
     def _show_filled(self, applied: Applied) -> None:
         """Show a column that was left out because nothing stood in it, now that something does."""
+        if self.headers.is_chosen:
+            return
         filled = {key for change in applied.changes if change.register == self.register.key for key in change.after or ()}
         late = [field.key for field in self.register if isinstance(field.kind, Member) and field.column and field.key in filled]
         if set(late) - set(self.columns):
-            self.show_columns([*self.columns, *late])
+            self.headers.add(late)
 
     def take(self, applied: Applied) -> None:
         """Follow a change set: table, form, filter and figures."""
         if "member" in applied.registers() and self.register.key != "member":
             self.filter.words.forget()
+            self.filter.warm(self._book.records(self.register.key))
         if not applied.changes:
             self.reload()
             return
+        self._take_others(applied)
         if self.register.key not in applied.registers():
-            if "member" in applied.registers() and self._form and self._form.record:
-                self._form.show_record(self._form.record)
             return
         self.filter.words.forget(change.uid for change in applied.changes if change.register == self.register.key)
         self.model.take(applied, lambda uid: self._book.record(self.register.key, uid))
         self._show_filled(applied)
         shown = self._form.record if self._form else None
+        if self._several is not None and self.beside.currentWidget() is self._several:
+            self._several.show_records(self.table.selected)
         if shown is not None and any(change.uid == shown.uid for change in applied.changes):
             fresh = self._book.record(self.register.key, shown.uid)
             if fresh is not None:
@@ -153,10 +226,24 @@ class RegisterPage(QWidget):
                 self.figures.take(change.uid, self._book.record(self.register.key, change.uid), self._book.clock.today())
         self._tell_figures()
 
+    def _take_others(self, applied: Applied) -> None:
+        """Follow what changed in other registers, where records of this one gather it, hang on it or name it."""
+        others = applied.registers() - {self.register.key}
+        if not others:
+            return
+        touched = concerned(self._book, applied, self.register.key) if self._gathers else set()
+        if touched:
+            self.filter.words.forget(touched)
+            self.model.touch(touched, lambda uid: self._book.record(self.register.key, uid))
+        shown = self._form.record if self._form else None
+        if shown is not None and (shown.uid in touched or "member" in others):
+            self.form.show_record(self._book.record(self.register.key, shown.uid))
+
     def reload(self) -> None:
         """Read everything again."""
         self.filter.words.forget()
         records = self._book.records(self.register.key)
+        self.filter.warm(records)
         self.model.fill(records)
         self.figures.fill(records, self._book.clock.today())
         self._show_chosen()
@@ -170,6 +257,13 @@ class RegisterPage(QWidget):
         if field:
             self.form.go_to(field)
 
+    def show_only(self, uids: list[str], words: str) -> None:
+        """Show exactly these records, under a chip with these words that Escape lets go, and put the keyboard on the first."""
+        self.filter.show_only(uids, words)
+        if shown := self.model.shown:
+            self.table.select([shown[0].uid])
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def neighbour(self, records: list[Record]) -> str:
         """Return the uid that is to be selected once these records are gone."""
         gone = {record.uid for record in records}
@@ -180,7 +274,8 @@ class RegisterPage(QWidget):
 
     def settle(self) -> bool:
         """Save whatever is being typed."""
-        return self._form is None or self._form.settle()
+        cell = self._inplace is None or self._inplace.settle()
+        return (self._form is None or self._form.settle()) and cell
 
     def rest(self) -> None:
         """Ask the book for nothing more, because it is about to be closed."""
@@ -192,8 +287,19 @@ class RegisterPage(QWidget):
     def lock(self, *, locked: bool) -> None:
         """Let the register be read but not changed."""
         self._locked = locked
-        if self._form is not None:
-            self._form.lock(locked=locked)
+        for part in (self._form, self._several):
+            if part is not None:
+                part.lock(locked=locked)
+        if self._inplace is not None:
+            self._inplace.locked = locked
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let go of the records a figure led to on Escape, where nothing else took it."""
+        if event.key() == Qt.Key.Key_Escape and self.filter.only.is_set:
+            self.filter.let_go()
+            self._go_to_table()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Share the window out between table and form, now that it is known how wide it is."""
@@ -231,11 +337,15 @@ class RegisterPage(QWidget):
         column.addLayout(heading)
         column.addSpacing(2 * STEP)
         column.addWidget(self.filter)
-        column.addSpacing(STEP + STEP // 2)
+        column.addSpacing(STEP // 2)
+        column.addWidget(self.filter.only, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(STEP)
         self.nothing = QLabel()
         self.nothing.setProperty("muted", True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
+        self._over_table = QVBoxLayout()
+        column.addLayout(self._over_table)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.nothing)
@@ -244,7 +354,8 @@ class RegisterPage(QWidget):
         self.split.setHandleWidth(1)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(left)
-        self.split.addWidget(_room())
+        self.beside = _Beside()
+        self.split.addWidget(self.beside)
         self.split.setStretchFactor(0, 7)
         self.split.setStretchFactor(1, 3)
         self.split.setSizes([_TABLE, _FORM])
@@ -257,7 +368,16 @@ class RegisterPage(QWidget):
         if self._resting:
             return
         _ = self.form
+        self._warm()
+
+    def _warm(self) -> None:
         self.filter.warm(self._book.records(self.register.key))
+
+    def _edit_cell(self, index: QModelIndex) -> None:
+        if self._locked:
+            self._go_to_field(self.model.fields[index.column()].key if index.isValid() else self.register.title_key)
+        else:
+            self.inplace.open(index)
 
     def _go_to_field(self, key: str) -> None:
         self.form.go_to(key)
@@ -278,14 +398,16 @@ class RegisterPage(QWidget):
 
     def _show_chosen(self) -> None:
         chosen = self.table.selected
-        if self._form is None:
-            pass
-        elif len(chosen) > 1:
-            self._form.show_several(len(chosen))
-        elif chosen:
-            self._form.show_record(chosen[0])
-        else:
-            self._form.show_nothing()
+        if len(chosen) > 1 and self._form is not None:
+            self._form.show_record(None)
+            self.several.show_records(chosen)
+            self.beside.setCurrentWidget(self.several)
+        elif self._form is not None:
+            if chosen:
+                self._form.show_record(chosen[0])
+            else:
+                self._form.show_nothing()
+            self.beside.setCurrentWidget(self._form)
         self.chosen.emit()
 
     def _tell(self) -> None:
@@ -305,10 +427,11 @@ class RegisterPage(QWidget):
             self.stack.setCurrentWidget(self.nothing)
 
 
-def _room() -> QWidget:
-    """Return an empty panel that keeps the form's place until it is made."""
-    room = QWidget()
-    room.setProperty("panel", True)
-    room.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    room.setMinimumWidth(FORM_WIDTH)
-    return room
+class _Beside(QStackedWidget):
+    """The place beside the table: a panel that is empty until the form is made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(FORM_WIDTH)

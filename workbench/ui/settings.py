@@ -51,13 +51,22 @@ class Settings:
     @property
     def recent(self) -> list[Path]:
         """The files last opened that are still there, newest first."""
-        return [path for path in map(Path, self.get(RECENT)) if path.is_file()]
+        return [path for path in self.remembered if path.is_file()]
+
+    @property
+    def remembered(self) -> list[Path]:
+        """The files last opened, newest first, whether they are still there or not."""
+        return [Path(path) for path in self.get(RECENT)]
 
     def remember(self, path: Path) -> None:
         """Put a file first among the recent ones."""
         shown = str(path.resolve())
         rest = [known for known in self.get(RECENT) if known != shown]
         self.put(RECENT, [shown, *rest][:_MOST_RECENT])
+
+    def forget(self, path: Path) -> None:
+        """Take a file off the recent ones; the file itself stays where it is."""
+        self.put(RECENT, [known for known in self.get(RECENT) if known != str(path)])
 
     def geometry(self) -> tuple[QByteArray, QByteArray]:
         """Return how the window and its parts stood."""

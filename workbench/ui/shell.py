@@ -11,12 +11,16 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QTabBa
 from workbench import __version__
 from workbench.domain.change import Applied
 from workbench.domain.clock import Clock, Progress
-from workbench.domain.errors import WorkbenchError
-from workbench.domain.register import Record
+from workbench.domain.errors import FileTroubleError, WorkbenchError
+from workbench.domain.register import Record, Register
 from workbench.domain.text import counted
 from workbench.services.book import Book
-from workbench.ui.actions import ACTS, make_actions
+from workbench.services.holding import left_behind, silence
+from workbench.ui.actions import ACTS, OF_REGISTER, WITHIN_TABLE, make_actions
+from workbench.ui.doing import page_slots
 from workbench.ui.incoming import Incoming
+from workbench.ui.keeping import ALLOWED, Keeping
+from workbench.ui.memory import Memory
 from workbench.ui.menus import Menus
 from workbench.ui.notice import Notice
 from workbench.ui.outgoing import Outgoing, as_file_name
@@ -27,12 +31,16 @@ from workbench.ui.statusline import StatusLine
 from workbench.ui.tabs import TABS, SubjectPage, Tab
 from workbench.ui.tasks import Tasks
 from workbench.ui.theme import STEP, Theme, sized
+from workbench.ui.trail import Trail
 from workbench.ui.work import Work
 
 if TYPE_CHECKING:
+    from workbench.services.checking import Checked
+    from workbench.services.copies import Copy
     from workbench.services.plan import Plan
     from workbench.ui.keys import KeysPage
     from workbench.ui.leaving import LeavingLine
+    from workbench.ui.overview import OverviewPage
     from workbench.ui.plan import PlanScreen
     from workbench.ui.welcome import Welcome
 
@@ -72,10 +80,16 @@ class Shell(QMainWindow):
         self.book: Book | None = None
         self.pages: dict[str, RegisterPage] = {}
         self.subjects: dict[str, SubjectPage] = {}
+        self.overview: OverviewPage | None = None
+        self._last = "risk"
+        """The register that was in front last, which is meant while the Overview is."""
         self._welcome: Welcome | None = None
         self._keys_page: KeysPage | None = None
         self._asked_twice = False
         self._waiting_file: Path | None = None
+        self._waiting_workbooks: list[Path] = []
+        self._called: dict[str, Register] = {}
+        """The registers as the file called them when the pages were made."""
         self._before_keys: QWidget | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._problem_report: Path | None = None
@@ -114,19 +128,27 @@ class Shell(QMainWindow):
         if file is None or not self.open(file):
             self._offer()
 
-    def open(self, path: Path) -> bool:
-        """Open a file in place of the one here; return whether it could be."""
+    def open(self, path: Path, *, confirmed: bool = False) -> bool:
+        """Open a file in place of the one here; return whether it could be.
+
+        `confirmed` means that a person said that a silent holder on another computer is gone.
+        """
         if self.book is not None and not self.book.read_only and self.book.path.resolve() == path.resolve():
             return True
+        left = left_behind(path, self._clock)
         try:
-            book = Book.open(path, self._clock)
+            book = Book.open(path, self._clock, confirmed=confirmed)
         except WorkbenchError as error:
             self.complain(str(error))
+            if isinstance(error, FileTroubleError) and path.is_file():
+                self.notice.say(str(error), "See its backups", lambda: self.keeping.show_backups(path), picture="warning")
             return False
         if not self._leave():
             book.close()
             return False
         self._take_book(book)
+        if left and not book.read_only:
+            self.notice.say(left)
         return True
 
     def create_file(self, name: str, organisations: list[str]) -> None:
@@ -163,6 +185,21 @@ class Shell(QMainWindow):
             if not page.settle() and not self._asked_twice:
                 return False
         self._unsubscribe()
+        self.incoming.forget()
+        self.keeping.forget()
+        self.status.tell_check(None)
+        self._drop_pages()
+        self._drop_overview()
+        self.book.close()
+        self.book = None
+        self._asked_twice = False
+        self.outgoing.put_away()
+        self.notice.forget()
+        self._settle()
+        return True
+
+    def _drop_pages(self) -> None:
+        """Let go of the registers' pages; they are made again when they are shown."""
         if self.pages:
             self._split = next(iter(self.pages.values())).split.saveState()
         for page in self.pages.values():
@@ -172,18 +209,25 @@ class Shell(QMainWindow):
         for subject in self.subjects.values():
             self.stack.removeWidget(subject)
             subject.deleteLater()
-        self.incoming.forget()
         self.pages, self.subjects = {}, {}
-        self.book.close()
-        self.book = None
-        self._asked_twice = False
-        self.outgoing.put_away()
-        self.notice.forget()
-        self._settle()
-        return True
+
+    def _use_new_words(self) -> None:
+        """Make the pages anew where the file calls its registers otherwise now."""
+        book = self.book
+        if book is None or self._called is book.registers:
+            return
+        self._called, last = book.registers, self._last
+        in_front = self.stack.currentWidget() in (*self.pages.values(), *self.subjects.values(), self.overview)
+        self._drop_pages()
+        self._drop_overview()
+        self._last = last
+        for place, tab in enumerate(TABS):
+            self.tabs.setTabText(place, tab.label or book.registers[tab.registers[0]].label)
+        if in_front:
+            self._show_front()
 
     def _take_book(self, book: Book) -> None:
-        self.book = book
+        self.book, self._called = book, book.registers
         self._unsubscribe = book.subscribe(self.changed.emit)
         self._settings.remember(book.path)
         self.tabs.blockSignals(True)
@@ -196,14 +240,28 @@ class Shell(QMainWindow):
         self.tabs.show()
         self._show_tab(0)
         self._settle()
+        self.keeping.take(book)
         if book.read_only:
-            who = f"{book.holder} has this file open" if book.holder else "This file is open for reading only"
-            self.notice.say(f"{who}; you can read everything here and change nothing.", "Try again", self._try_again, picture="lock")
+            self._tell_holder(book)
         else:
             # Without signs of life, another computer would take this window for gone.
             book.keep_alive()
             QTimer.singleShot(_BACKUP_AFTER, self, self._back_up)
-        self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stay()
+        if self._waiting_workbooks and not book.read_only:
+            QTimer.singleShot(0, self, self._import_waiting)
+
+    def _tell_holder(self, book: Book) -> None:
+        """Say who has the file, and offer to take it over from somebody on another computer who is silent."""
+        if quiet := silence(book.path, self._clock):
+            self.notice.say(quiet.sentence, "Take it over", lambda: self.open(book.path, confirmed=True), picture="lock")
+            return
+        who = f"{book.holder} has this file open" if book.holder else "This file is open for reading only"
+        self.notice.say(f"{who}; you can read everything here and change nothing.", "Try again", self._try_again, picture="lock")
+
+    def _import_waiting(self) -> None:
+        paths, self._waiting_workbooks = self._waiting_workbooks, []
+        self.import_workbooks(paths)
 
     def _try_again(self) -> None:
         if self.book is not None:
@@ -234,6 +292,8 @@ class Shell(QMainWindow):
             made.named.connect(self._take_name)
             made.open_asked.connect(self._open_file)
             made.recent_asked.connect(self._open_recent)
+            made.recent_unwanted.connect(self._settings.forget)
+            made.demo_asked.connect(self._make_example)
             made.new_asked.connect(self.create_file)
             self.stack.addWidget(made)
         return self._welcome
@@ -270,9 +330,20 @@ class Shell(QMainWindow):
 
     @property
     def _front(self) -> str:
-        """The key of the register in front."""
+        """The key of the register in front, or that was last while the Overview is."""
+        if not self._tab.registers:
+            return self._last
         subject = self.subjects.get(self._tab.key)
         return subject.register if subject else self._tab.registers[0]
+
+    @property
+    def _is_overview(self) -> bool:
+        """Whether the Overview is in front and no register."""
+        return self.book is not None and not self._tab.registers
+
+    def show_overview(self) -> None:
+        """Bring the Overview to the front."""
+        self.tabs.setCurrentIndex(next(place for place, tab in enumerate(TABS) if not tab.registers))
 
     def show_register(self, key: str) -> RegisterPage:
         """Bring a register to the front and return its page."""
@@ -305,10 +376,13 @@ class Shell(QMainWindow):
             if self.book is None:
                 raise KeyError(key)
             actions = [self.actions_["import"], self.actions_["export"], self.actions_["add"]]
-            page = RegisterPage(self.book, self.book.registers[key], actions)
+            memory = Memory(self._settings, str(self.book.store.about("file_id")), key)
+            page = RegisterPage(self.book, self.book.registers[key], actions, memory=memory)
             page.refused.connect(self.complain)
             page.chosen.connect(self._settle_chosen)
-            page.table.addAction(self.actions_["remove"])
+            page.done.connect(self._tell_done)
+            page.followed.connect(self._follow)
+            page.table.addActions([self.actions_[name] for name in sorted(WITHIN_TABLE)])
             page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             page.table.customContextMenuRequested.connect(self._show_row_menu)
             if not self._split.isEmpty():
@@ -329,8 +403,12 @@ class Shell(QMainWindow):
         return self.subjects[tab.key]
 
     def _show_front(self) -> None:
-        """Show the page of the register in front."""
+        """Show the page of the register in front, or the Overview."""
+        if self._is_overview:
+            self.stack.setCurrentWidget(self._made_overview())
+            return
         tab, page = self._tab, self.page
+        self._last = page.register.key
         if len(tab.registers) > 1:
             subject = self._subject(tab)
             subject.show_page(page)
@@ -344,10 +422,39 @@ class Shell(QMainWindow):
         if self.book is None or place < 0:
             return
         self.outgoing.put_away()
+        self.keeping.put_away()
         if len(self._tab.registers) > 1:
             self._subject(self._tab)
         self._show_front()
         self._settle()
+
+    def _made_overview(self) -> "OverviewPage":
+        if self.overview is None:
+            if self.book is None:
+                raise KeyError("overview")
+            from workbench.ui.overview import OverviewPage  # noqa: PLC0415 - a file may be opened on a register
+
+            actions = [self.actions_[key] for key in ("import", "export", "print")]
+            made = self.overview = OverviewPage(self.book, actions, [self.actions_["import"], self.actions_["add"]])
+            made.asked.connect(self._show_asked)
+            made.accepted.connect(self._tell_accepted)
+            made.refused.connect(self.complain)
+            self.stack.addWidget(made)
+        return self.overview
+
+    def _drop_overview(self) -> None:
+        if self.overview is not None:
+            self.overview.rest()
+            self.stack.removeWidget(self.overview)
+            self.overview.deleteLater()
+        self.overview, self._last = None, "risk"
+
+    def _show_asked(self, register: str, uids: list[str], words: str) -> None:
+        """Show the records that a figure of the Overview counts."""
+        self.show_register(register).show_only(uids, f"From the overview: {words}")
+
+    def _tell_accepted(self, sentence: str) -> None:
+        self.notice.say(sentence, "Undo", self._undo)
 
     def _show_welcome(self) -> None:
         self.tabs.hide()
@@ -356,21 +463,29 @@ class Shell(QMainWindow):
 
     def _offer(self) -> None:
         self._show_welcome()
-        self.welcome.offer(self._settings.recent)
+        self.welcome.offer(self._settings.remembered)
 
     def _take(self, applied: Applied) -> None:
         """Follow a change set, whichever thread applied it."""
         for page in self.pages.values():
             page.take(applied)
+        if self.overview is not None:
+            self.overview.take(applied)
+        if "setting" in applied.registers():
+            self._use_new_words()
+            self.keeping.follow(applied)
+        self.incoming.follow(applied)
         self._settle()
 
     def _settle(self) -> None:
         """Bring title, menus and status line up to date."""
         book, busy = self.book, self.tasks.is_busy
         changing = book is not None and not book.read_only and not busy
-        importing = self.incoming.is_shown
+        importing, apart = self.incoming.is_shown, self._is_apart
         for act in ACTS:
-            enabled = not act.needs_file or (book is not None and (act.within_import or not importing))
+            here = (act.within_import or not importing) and (not apart or act.key in ALLOWED)
+            here = here and not (self._is_overview and act.key in OF_REGISTER)
+            enabled = not act.needs_file or (book is not None and here)
             self.actions_[act.key].setEnabled(enabled and (changing or not act.changes) and not (busy and act.key == "close_file"))
         if book is None:
             self._settle_without_file()
@@ -378,6 +493,7 @@ class Shell(QMainWindow):
             # the book answers only once long work is over, and waiting for it would stop the window
             self._settle_names(book)
         self._settle_chosen()
+        self.menus.columns.setEnabled(book is not None and not self._is_overview)
         self.tabs.setVisible(book is not None)
         self._rule.setVisible(book is not None)
         self.tabs.setEnabled(not importing)
@@ -407,7 +523,7 @@ class Shell(QMainWindow):
         self.actions_["add"].setText(f"&New {noun}")
         what = chosen[0].ref if len(chosen) == 1 else counted(len(chosen), noun) if chosen else ""
         self.actions_["remove"].setText(_named("&Remove", what))
-        self.actions_["remove"].setEnabled(self.actions_["add"].isEnabled() and bool(chosen))
+        self.actions_["remove"].setEnabled(self.actions_["add"].isEnabled() and bool(chosen) and not self._is_overview)
 
     def _begin_work(self, name: str) -> None:
         # the form stays open: work that writes has a screen of its own in front, and the rest only reads
@@ -417,6 +533,10 @@ class Shell(QMainWindow):
     def _end_work(self) -> None:
         self.status.rest()
         self._settle()
+
+    def _end_looking(self) -> None:
+        if not self.tasks.is_busy:
+            self.status.rest()
 
     @staticmethod
     def _raise_again(error: BaseException) -> None:
@@ -431,8 +551,13 @@ class Shell(QMainWindow):
             "open_file": self._open_file,
             "close_file": self.close_file,
             "import": self._import,
+            "receipts": self._show_receipts,
             "export": self._export,
             "print": self._print,
+            "save_copy": self._save_copy,
+            "backups": self._show_backups,
+            "check_file": self._check_file,
+            "preferences": self._show_preferences,
             "rename_author": self._rename_author,
             "quit": self.close,
             "undo": self._undo,
@@ -448,6 +573,8 @@ class Shell(QMainWindow):
             "all_fields": self._toggle_all_fields,
             "add": self._add,
             "remove": self._remove,
+            "back": self._go_back,
+            **page_slots(lambda: self.page),
             "keys": self._show_keys,
             "about": self._about,
         }
@@ -475,6 +602,71 @@ class Shell(QMainWindow):
         elif file is None or not self.open(file):
             self._offer()
 
+    # The file as a whole
+
+    def _save_copy(self) -> None:
+        self.keeping.save_copy()
+
+    def _check_file(self) -> None:
+        if self.book is not None and all(page.settle() for page in self.pages.values()):
+            self.keeping.check_file()
+
+    def _show_backups(self) -> None:
+        if self.incoming.is_shown:
+            self.complain("Apply or cancel the import first.")
+        elif self.book is None:
+            self.complain("Open the file first; if it cannot be opened, its backups are offered beside the reason.")
+        elif all(page.settle() for page in self.pages.values()):
+            self.keeping.show_backups()
+
+    def _show_preferences(self) -> None:
+        if self.incoming.is_shown:
+            self.complain("Apply or cancel the import first.")
+        else:
+            self.keeping.show_preferences()
+
+    def _leave_apart(self) -> None:
+        """Go back from a page about the whole file."""
+        if self.book is None:
+            self._offer()
+        else:
+            self._show_front()
+            self._stay()
+        self._settle()
+
+    def _go_to_clicked(self, _place: int) -> None:
+        """Leave such a page also for the tab that was in front before."""
+        if self._is_apart:
+            self._leave_apart()
+
+    @property
+    def _is_apart(self) -> bool:
+        """Whether a page about the whole file stands in front."""
+        return self.keeping.is_shown or self.incoming.are_receipts_shown
+
+    def _restore(self, path: Path, copy: "Copy") -> None:
+        if self.book is None or self.book.path.resolve() != path.resolve() or self._leave():
+            self.keeping.restore(path, copy)
+
+    def _tell_check(self, result: "Checked") -> None:
+        self.status.tell_check(result.at, len(result.findings))
+        if not self.tasks.is_busy:
+            self.status.tell(self.book)
+        if not result.is_sound and not self.keeping.is_shown:
+            self.notice.say(result.verdict, "See what to do", lambda: self.keeping.show_check(result), picture="warning")
+
+    def _go_by(self, name: str) -> None:
+        self._settings.put(AUTHOR, name)
+        self._clock.author = name
+
+    def _choose_look(self, name: str) -> None:
+        next(action for action in self.menus.looks.actions() if action.data() == name).trigger()
+
+    def _make_example(self) -> None:
+        from workbench.ui.example import make_example  # noqa: PLC0415 - few ask for it
+
+        make_example(self, self, self._folder(), self._prompts, self.tasks, self._clock)
+
     def _rename_author(self) -> None:
         self._show_welcome()
         self.welcome.ask_name(self._settings.get(AUTHOR) or self._clock.author)
@@ -498,6 +690,8 @@ class Shell(QMainWindow):
 
     def _show_touched(self, applied: Applied) -> None:
         """Bring what undo or redo did in sight, where it is one record."""
+        if self._is_overview:
+            return
         page = self.page
         touched = [change for change in applied.changes if change.register == page.register.key]
         record = page.model.records.get(touched[0].uid) if len(touched) == 1 else None
@@ -539,7 +733,7 @@ class Shell(QMainWindow):
             page.table.select([record.uid])
 
     def _add(self) -> None:
-        page = self.page
+        page = self.show_register(self._front) if self._is_overview else self.page
         if self.book is None or not page.settle():
             return
         try:
@@ -565,8 +759,21 @@ class Shell(QMainWindow):
         what = records[0].name if len(records) == 1 else counted(len(records), page.register.noun)
         self.notice.say(f"{what} removed.", "Undo", self._undo)
 
+    def _tell_done(self, sentence: str) -> None:
+        self.notice.say(sentence, "Undo", self._undo)
+
+    def _follow(self, register: str, uid: str) -> None:
+        if self.book is not None:
+            self.trail.follow(self.book, register, uid)
+
+    def _go_back(self) -> None:
+        if self.book is not None:
+            self.trail.back(self.book)
+
     def _show_row_menu(self) -> None:
         menu = QMenu(self)
+        menu.addActions([self.actions_[name] for name in ("edit_cell", "copy", "copy_cell", "paste")])
+        menu.addSeparator()
         menu.addAction(self.actions_["go_to_form"])
         menu.addAction(self.actions_["sort"])
         menu.addSeparator()
@@ -613,6 +820,13 @@ class Shell(QMainWindow):
             return
         self.incoming.take(self.book, paths)
 
+    def _show_receipts(self) -> None:
+        if self.book is not None and all(page.settle() for page in self.pages.values()):
+            self.incoming.show_receipts(self.book)
+
+    def _tell_taken_back(self, sentence: str) -> None:
+        self.notice.say(sentence, "Undo", self._undo)
+
     def _begin_import(self) -> None:
         self.notice.forget()
         self.outgoing.put_away()
@@ -623,9 +837,13 @@ class Shell(QMainWindow):
             return
         self._show_front()
         self._settle()
-        self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stay()
 
     def _tell_import(self, applied: Applied | None, plan: "Plan") -> None:
+        if self._is_overview and applied is not None:
+            keys = [part.register for part in plan.parts if any(part.register in tab.registers for tab in TABS)]
+            self.show_register(keys[0] if keys else self._front)
+            self._stay()
         if not self.page.selected and self.page.model.shown:
             self.page.table.select([self.page.model.shown[0].uid])
         if applied is None:
@@ -636,15 +854,23 @@ class Shell(QMainWindow):
             self.notice.say(written_line(plan, self.page.register), "Undo", self._undo)
 
     def _export(self) -> None:
-        if self.book is not None and self.page.settle():
-            self.outgoing.export(self.book, [self.page.register.key], self.page.register.label.lower())
+        if self.book is not None and self._is_overview:
+            keys = [key for key, register in self.book.registers.items() if register.visible and self.book.records(key)]
+            self.outgoing.export(self.book, keys or [self._front], "registers")
+        elif self.book is not None and self.page.settle():
+            self.outgoing.export(self.book, [self.page.register.key], self.page.register.running)
 
     def _print(self) -> None:
-        if self.book is not None and self.page.settle():
-            self.outgoing.print(self.book, [self.page.register.key], self.page.register.label.lower())
+        if self.book is not None and self._is_overview:
+            keys = [key for tab in TABS[1:5] for key in tab.registers if self.book.records(key)]
+            self.outgoing.print(self.book, keys or [self._front], "registers")
+        elif self.book is not None and self.page.settle():
+            self.outgoing.print(self.book, [self.page.register.key], self.page.register.running, self.page.shown())
 
     def _stay(self) -> None:
-        if self.book is not None:
+        if self._is_overview and self.overview is not None:
+            self.overview.take_keyboard()
+        elif self.book is not None:
             self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _folder(self) -> Path:
@@ -672,7 +898,9 @@ class Shell(QMainWindow):
         if ours:
             self.open(ours[0])
         elif self.book is None and paths:
-            self.complain("Open or make a file first; then workbooks can be dropped here.")
+            self._waiting_workbooks += paths
+            many = counted(len(self._waiting_workbooks), "workbook")
+            self.complain(f"Open or make a file first; then what you dropped is shown, one after the other: {many}.")
         else:
             self.import_workbooks(paths)
 
@@ -687,6 +915,7 @@ class Shell(QMainWindow):
         for page in self.pages.values():
             page.rest()
         self.tasks.close()
+        self.keeping.close()
         self._leave()
         self._settings.keep_geometry(self.saveGeometry(), self._split)
         super().closeEvent(event)
@@ -704,6 +933,7 @@ class Shell(QMainWindow):
         self.tabs.setAccessibleName("Registers")
         self.tabs.setFont(sized(self.font(), 1.0, QFont.Weight.Medium))
         self.tabs.currentChanged.connect(self._show_tab)
+        self.tabs.tabBarClicked.connect(self._go_to_clicked)
         column.addWidget(self.tabs)
         self._rule = QFrame()
         self._rule.setProperty("hairline", True)
@@ -723,8 +953,31 @@ class Shell(QMainWindow):
         self.incoming.finished.connect(self._end_import)
         self.incoming.applied.connect(self._tell_import)
         self.incoming.refused.connect(self.complain)
+        self.incoming.receipts_shown.connect(self._settle)
+        self.incoming.receipts_left.connect(self._leave_apart)
+        self.incoming.taken_back.connect(self._tell_taken_back)
+        self.trail = Trail(self.show_register, lambda: self.page, self)
+        self.trail.lost.connect(self.complain)
         self.outgoing = Outgoing(self, self._over, self.notice, self.tasks, self._prompts, self._work)
         self.outgoing.settled.connect(self._stay)
+        self._build_keeping()
+
+    def _build_keeping(self) -> None:
+        made = self.keeping = Keeping(self, self.stack, self._over, self.notice, self.tasks, self._prompts, self._settings, self._clock)
+        made.looking.started.connect(self.status.begin)
+        made.looking.progressed.connect(self.status.advance)
+        made.looking.finished.connect(self._end_looking)
+        made.looking.crashed.connect(self._raise_again)
+        self.status.stopped.connect(made.looking.stop)
+        made.shown.connect(self._settle)
+        made.left.connect(self._leave_apart)
+        made.settled.connect(self._stay)
+        made.restore_asked.connect(self._restore)
+        made.reopen_asked.connect(self.open)
+        made.checked.connect(self._tell_check)
+        made.named.connect(self._go_by)
+        made.look_chosen.connect(self._choose_look)
+        made.refused.connect(self.complain)
 
 
 def _named(verb: str, name: str) -> str:

@@ -3,11 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from workbench.domain.clock import Clock
 from workbench.domain.kinds import MONTHS
+from workbench.domain.text import counted
 from workbench.services.book import Book
 from workbench.ui.buttons import Button
 from workbench.ui.theme import STEP
@@ -15,6 +17,27 @@ from workbench.ui.theme import STEP
 _PATH = 70
 _PATIENCE = 250
 """Milliseconds before work is shown to be under way; shorter work would only flicker."""
+
+
+class ElidedLabel(QLabel):
+    """A label that takes what room there is; words that do not fit end in an ellipsis and stand in full in the tooltip."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few words, so that a small window need not grow for a long sentence."""
+        return QSize(20 * STEP, super().minimumSizeHint().height())
+
+    def setText(self, words: str) -> None:
+        """Show words, and keep them whole for whoever points at them."""
+        super().setText(words)
+        self.setToolTip(words)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as many of the words as fit."""
+        painter = QPainter(self)
+        room = self.contentsRect()
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
 class StatusLine(QStatusBar):
@@ -30,7 +53,8 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self._clock = clock
         self.setSizeGripEnabled(False)
-        self.words = QLabel()
+        self._checked = ""
+        self.words = ElidedLabel()
         self.words.setProperty("muted", True)
         self.words.setContentsMargins(2 * STEP, 0, 0, 0)
         self.addWidget(self.words, 1)
@@ -64,8 +88,15 @@ class StatusLine(QStatusBar):
             parts.append(f"All changes saved {self._time(book.saved_at)}" if book.saved_at else "All changes saved")
             parts.append(f"Last backup {self._day(book.last_backup)}" if book.last_backup else "No backup yet")
             parts.append("You are the only one in this file")
+        if self._checked:
+            parts.insert(len(parts) - 1, self._checked)
         self.words.setText("   ·   ".join(parts))
-        self.words.setToolTip(str(book.path))
+        self.words.setToolTip("\n".join([str(book.path), *parts[1:]]))
+
+    def tell_check(self, at: datetime | None, faults: int = 0) -> None:
+        """Say with the rest when the file was checked and what came of it; None where it was not yet."""
+        found = "sound" if not faults else counted(faults, "thing is wrong", "things are wrong")
+        self._checked = f"Checked {self._time(at)}, {found}" if at else ""
 
     def begin(self, name: str) -> None:
         """Show that work is under way, unless it is over at once."""

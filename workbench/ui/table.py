@@ -13,8 +13,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from workbench.domain.change import Applied
 from workbench.domain.field import AnyField
-from workbench.domain.kinds import Day, Level, Member, Score
-from workbench.domain.register import Record, Register
+from workbench.domain.kinds import Day, Level, Member, Score, Stored
+from workbench.domain.register import UID, Record, Register
 from workbench.ui.chips import chips_of, overdue_days
 from workbench.ui.pills import pill_of
 
@@ -74,12 +74,16 @@ class RegisterModel(QAbstractTableModel):
         self._sorted: list[Record] = []
         self._order: list[Record] = []
         self._place: dict[str, int] = {}
+        self._sorted_place: dict[str, int] = {}
+        """Where a record stands among all; worked out when an edit first asks after a sort."""
         self._fields: list[AnyField] = [field for field in register if field.column]
         self._choose: Callable[[Sequence[Record]], list[Record]] = list
         self._sort_key = ""
         self._descending = False
         self._held: set[str] = set()
         self._keys: dict[str, Key] = {}
+        self._refs: dict[str, tuple[str, int, str]] = {}
+        self._orders: dict[tuple[str, Stored], tuple[bool, str | float]] = {}
         self._answers: dict[int, Callable[[Record, AnyField], object]] = {
             Qt.ItemDataRole.DisplayRole: self._words,
             Qt.ItemDataRole.ToolTipRole: lambda record, field: self._full(record, field) or None,
@@ -96,6 +100,7 @@ class RegisterModel(QAbstractTableModel):
     def fill(self, records: Iterable[Record], columns: Iterable[str] | None = None) -> None:
         """Take all records of a register, when a file opens."""
         self._records = {record.uid: record for record in records}
+        self._orders.clear()  # what is shown for an organisation may be another name now
         if columns is not None:
             self._fields = [field for key in columns if (field := self.register.find(key))]
         self._held = set()
@@ -103,7 +108,11 @@ class RegisterModel(QAbstractTableModel):
 
     def take(self, applied: Applied, find: Callable[[str], Record | None]) -> None:
         """Follow a change set; records edited here stay in sight until the filter is next touched."""
-        touched = [change.uid for change in applied.changes if change.register == self.register.key]
+        self.touch([change.uid for change in applied.changes if change.register == self.register.key], find)
+
+    def touch(self, uids: Iterable[str], find: Callable[[str], Record | None]) -> None:
+        """Look at records again that changed, or that show something of others that did."""
+        touched = list(uids)
         if not touched:
             return
         for uid in touched:
@@ -117,8 +126,10 @@ class RegisterModel(QAbstractTableModel):
         if any(key != self._keys.get(uid) or uid not in self._place for uid, key in keys.items()):
             self._arrange()
             return
-        self._sorted = [self._records[record.uid] for record in self._sorted]
-        self._order = [self._records[record.uid] for record in self._order]
+        if not self._sorted_place:
+            self._sorted_place = {str(record.row[UID]): place for place, record in enumerate(self._sorted)}
+        for uid in touched:
+            self._sorted[self._sorted_place[uid]] = self._order[self._place[uid]] = self._records[uid]
         last = len(self._fields) - 1
         for uid in touched:
             if uid in self._place:
@@ -241,7 +252,16 @@ class RegisterModel(QAbstractTableModel):
         """Return what a record is sorted by: whether the field is blank, its order there, and the reference."""
         field = self.register.find(self._sort_key)
         stored = field.of(record.row) if field else None
-        return (stored is None, field.kind.order(stored) if field and stored is not None else (False, 0), ref_order(record.ref))
+        ref = str(record.row.get("ref") or "")
+        place = self._refs.get(ref)
+        if place is None:
+            place = self._refs[ref] = ref_order(ref)
+        if field is None or stored is None:
+            return (stored is None, (False, 0), place)
+        known = self._orders.get((field.key, stored))
+        if known is None:
+            known = self._orders[field.key, stored] = field.kind.order(stored)
+        return (False, known, place)
 
     def _arrange(self) -> None:
         keys = self._keys = {uid: self._key(record) for uid, record in self._records.items()}
@@ -259,8 +279,9 @@ class RegisterModel(QAbstractTableModel):
 
     def _reset(self, sorted_: list[Record], order: list[Record]) -> None:
         self.beginResetModel()
-        self._sorted, self._order = sorted_, order
-        self._place = {record.uid: row for row, record in enumerate(order)}
+        # an edit changes these lists in place, so that neither may be the other or somebody else's
+        self._sorted, self._order, self._sorted_place = list(sorted_), list(order), {}
+        self._place = {str(record.row[UID]): row for row, record in enumerate(order)}
         self.endResetModel()
         self.reordered.emit()
 

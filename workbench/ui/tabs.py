@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab: its key, what stands on it (nothing: its only register's own label), and its registers in order."""
+    """One tab: its key, what stands on it (nothing: its only register's own label), and its registers in order; the Overview has none."""
 
     key: str
     label: str
@@ -16,6 +16,7 @@ class Tab:
 
 
 TABS = (
+    Tab("overview", "Overview", ()),
     Tab("risk", "", ("risk",)),
     Tab("assurance", "", ("assurance",)),
     Tab("decision", "", ("decision",)),

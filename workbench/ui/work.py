@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workbench.services.importing import Correction
     from workbench.services.packs import Printed
     from workbench.services.plan import Plan
+    from workbench.services.printing import Shown
 
 
 class Work:
@@ -52,8 +53,14 @@ class Work:
 
         return export_workbook(book, path, keys, audience, progress=progress)
 
-    def print(self, book: Book, path: Path, keys: list[str], audience: Audience, *, progress: Progress = unwatched) -> "Printed":
-        """Print registers to a PDF."""
+    def print(
+        self, book: Book, path: Path, keys: list[str], audience: Audience, *, shown: "Shown | None" = None, progress: Progress = unwatched
+    ) -> "Printed":
+        """Print registers to a PDF, or of one of them what is looked at."""
+        if shown is not None:
+            from workbench.services.printing import print_shown  # noqa: PLC0415 - adapters load when needed
+
+            return print_shown(book, path, audience, keys[0], shown, progress=progress)
         from workbench.services.packs import print_pack  # noqa: PLC0415 - adapters load when needed
 
         return print_pack(book, path, audience, keys=tuple(keys), progress=progress)

@@ -101,6 +101,7 @@ class Meetings(Register):
     key, label, noun, prefix = "meeting", "Meetings", "meeting", "MT"
     title_key: ClassVar[str] = "forum"
     match_keys: ClassVar[tuple[str, ...]] = ("forum", "date")
+    called_after: ClassVar[tuple[str, ...]] = ("forum",)
 
     forum = Field(Text(of="forum"), "", PUBLIC, column=True, core=True, required=True, width=30)
     date = Field(Day(), "", PUBLIC, column=True, core=True, required=True)

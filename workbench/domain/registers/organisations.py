@@ -5,7 +5,7 @@ from typing import ClassVar
 from workbench.domain.children import inherited_circulation, pointer_field
 from workbench.domain.field import Circulation, Field, circulation_field
 from workbench.domain.kinds import Choice, Day, Decimal, Member, Names, Option, Text
-from workbench.domain.register import Register
+from workbench.domain.register import Register, Row
 from workbench.domain.registers.answers import YES_NO
 
 PUBLIC = Circulation.PUBLIC
@@ -67,6 +67,11 @@ class People(Register):
     email = Field(Text(), "", column=True, core=True, width=30)
     publish_as = Field(Text(), "", column=True, core=True, help="What stands for the name in versions that may not name them.")
     circulation = circulation_field(lambda _row: "private")
+
+    def also_called(self, row: Row) -> list[str]:
+        """Return "Lee, Ann" for Ann Lee, as risk systems write names."""
+        *first, last = str(row.get("name") or "").split() or [""]
+        return [f"{last}, {' '.join(first)}", f"{last} {' '.join(first)}"] if first else []
 
 
 class Posts(Register):

@@ -6,7 +6,7 @@ from workbench.domain.children import inherited_circulation, pointer_field
 from workbench.domain.field import Circulation, Field
 from workbench.domain.kinds import Choice, Day, Member, Option, Prose, Text
 from workbench.domain.register import Register
-from workbench.domain.scoring import CONSEQUENCE, LIKELIHOOD, SCORE, product_of
+from workbench.domain.scoring import CONSEQUENCE, LIKELIHOOD, SCORE, STAGES, product_of
 
 PUBLIC = Circulation.PUBLIC
 
@@ -26,6 +26,7 @@ class Positions(Register):
     title_key: ClassVar[str] = "period"
     match_keys: ClassVar[tuple[str, ...]] = ("period", "date")
     ends: ClassVar[tuple[str, ...]] = ("parent",)
+    reveals: ClassVar[frozenset[str]] = frozenset(f"{stage}_{part}" for stage in STAGES for part in ("likelihood", "consequence", "score"))
 
     parent = pointer_field("Position of", "risk", "assurance")
     date = Field(Day(), "", PUBLIC, column=True, core=True)

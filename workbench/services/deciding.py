@@ -1,0 +1,516 @@
+"""What a person decides about a plan before it is applied: rows, columns and cells taken or left, and what to-decide rows are.
+
+A plan without decisions applies as it was planned; a decision never changes what the plan counts, only what is written.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.field import AnyField
+from workbench.domain.kinds import Stored
+from workbench.domain.register import UID, Record, Register
+from workbench.domain.text import shorten
+from workbench.exchange.sheets import Problem
+from workbench.services.book import Book, place_of
+from workbench.services.decided import words_of
+from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlannedChild, PlanRow
+from workbench.services.planning import Planner
+
+WHYS = {"": "Not said", "closed": "Closed", "threshold": "Below their threshold", "left_out": "Left out"}
+"""What a person may say about a record that is not in a return."""
+_UNSETTLED = (Outcome.ASKED, Outcome.INVALID)
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """A row, and what its workbook showed instead, before a decision."""
+
+    row: PlanRow
+    instead: Mapping[str, Stored] | None
+
+
+class _Again(Planner):
+    """Plans single rows of a part again, now that a person has said which record they are."""
+
+    def __init__(self, book: Book, part: Part, member: str) -> None:
+        from workbench.exchange.cells import is_too_long_notice  # noqa: PLC0415 - adapters load when needed
+
+        if part.source is None:
+            raise WorkbenchError("The workbook is not at hand any more; read it again to decide about this row.")
+        super().__init__(book, part.table, part.source.reading, member, part.source.base, is_too_long_notice)
+        self._instead = part.instead
+        self._refs = book.fresh_refs(part.register, (row.ref for row in part.rows if row.ref))
+        self._met: list[PlanRow] = part.rows
+
+    def same_as(self, index: int, record: Record) -> tuple[PlanRow, list[Problem]]:
+        """Return a row settled against a record, and what is to be looked at."""
+        row, says, extra = self._said_at(index)
+        self._settle(row, record, says, extra, index)
+        return row, self._handed_over()
+
+    def anew(self, index: int) -> tuple[PlanRow, list[Problem]]:
+        """Return a row as a record of its own, under another reference where its own stands for something else."""
+        row, says, extra = self._said_at(index)
+        if self.member and "member" in self.register and says.get("member") is None:
+            says["member"] = self.member
+        if row.ref:
+            made = (self.register.record(other.after) for other in self._met if other.after is not None and other.before is None)
+            self._places = {place_of(record): 0 for record in made}
+            place = place_of(self.register.record({UID: "", **says, "ref": row.ref}))
+            if place in self._by_place or place in self._places:
+                self._doubled_ref(row, place, extra, index)
+        self._make_new(row, says, extra, index)
+        return row, self._handed_over()
+
+    def _said_at(self, index: int) -> tuple[PlanRow, dict[str, Stored], dict[str, str]]:
+        says = {key: values[index] for key, _, values in self._fields if values[index] is not None}
+        ref = str(self.reading.columns["ref"][index] or "") if "ref" in self.reading.columns else ""
+        title = str(says.get(self.register.title_key) or says.get("description") or "")
+        return PlanRow(Outcome.NEW, self.reading.rows[index] + 1, ref, title), says, dict(self.reading.extra[index])
+
+    def _handed_over(self) -> list[Problem]:
+        told, self._problems = self._problems, []
+        return told
+
+
+class Deciding:
+    """The decisions about one plan; they are written into its rows, and told in its `decided`.
+
+    Args:
+        book: the open file.
+        plan: what a workbook would change.
+    """
+
+    def __init__(self, book: Book, plan: Plan) -> None:
+        self._book, self.plan = book, plan
+        self._parts = {id(row): part for part in plan.parts for row in part.rows}
+        self._touched: dict[int, PlanRow] = {}
+        self._planned: dict[int, _Snapshot] = {}
+        """Rows as they were once it was clear which record they are, before anything else was decided."""
+        self._asked: dict[int, _Snapshot] = {}
+        """Rows as they were before a person said which record they are."""
+        self._told: dict[int, list[Problem]] = {}
+        self._again: dict[str, _Again] = {}
+        self._hushed = False
+        self.absent: dict[tuple[str, str], str] = {}
+        """By register and reference, why a record is not in this return; a key of `WHYS`."""
+
+    # What can be asked
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything was decided."""
+        return bool(self.plan.decided)
+
+    def part_of(self, row: PlanRow) -> Part:
+        """Return the part of the plan that a row stands in."""
+        return self._parts[id(row)]
+
+    def register_of(self, row: PlanRow) -> Register:
+        """Return the register that a row goes into."""
+        return self._book.register(self.part_of(row).register)
+
+    def cells(self, row: PlanRow) -> list[PlanCell]:
+        """Return everything a row would write or differs in, cell by cell, decisions included."""
+        if not _is_new(row) and not self._was_new(row):
+            return list(row.cells)
+        snapshot = self._planned.get(id(row))
+        source = snapshot.row if snapshot else row
+        register = self.register_of(row)
+        decided = {_key(register, cell): cell for cell in row.cells}
+        made = [decided.pop(_key(register, cell), cell) for cell in self._new_cells(register, source)]
+        return [*made, *decided.values()]
+
+    def record_like(self, row: PlanRow) -> Record | None:
+        """Return the record that a row to decide was found to be like, or None."""
+        return self._book.record(self.part_of(row).register, row.uid) if row.uid else None
+
+    def compared(self, row: PlanRow) -> list[PlanCell]:
+        """Return what a row to decide says beside what the record it is like says, to be looked at and not decided."""
+        part, register, like = self.part_of(row), self.register_of(row), self.record_like(row)
+        if part.source is None:
+            return []
+        index = next(place for place, other in enumerate(part.rows) if other is row)
+        found: list[PlanCell] = []
+        for key, values in part.source.reading.columns.items():
+            field, theirs = register.find(key), values[index]
+            ours = field.of(like.row) if field is not None and like is not None else None
+            if field is not None and not (theirs is None and ours is None):
+                show = field.kind.show
+                found.append(PlanCell(key, field.label, "", show(ours), show(theirs), taken=True, stored=(None, ours, theirs)))
+        return found
+
+    def open_rows(self) -> list[PlanRow]:
+        """Return the rows about which something is still to be decided."""
+        return [row for row in self.plan.rows if row.is_open]
+
+    # Rows
+
+    def refuse(self, rows: Iterable[PlanRow], *, refused: bool = True) -> None:
+        """Leave whole rows out, or take them in again as they were decided."""
+        for row in rows:
+            self._touch(row)
+            row.refused = refused
+            self._resettle(row)
+        self._tell()
+
+    def toggle(self, rows: Sequence[PlanRow]) -> None:
+        """Leave rows out if any of them is in; else take them in, conflicts as the workbook has them."""
+        may = [row for row in rows if row.content or row.outcome in _UNSETTLED or any(cell.conflict for cell in row.cells)]
+        if any(row.writes or (row.outcome in _UNSETTLED and not row.refused) for row in may):
+            self.refuse(row for row in may if row.content or row.outcome in _UNSETTLED)
+            return
+        for row in may:
+            self._touch(row)
+            if row.refused:
+                row.refused = False
+                self._resettle(row)
+            else:
+                self._settle(row, lambda cell: replace(cell, settled=True) if cell.conflict else cell)
+        self._tell()
+
+    # Cells
+
+    def take(self, row: PlanRow, cells: Iterable[PlanCell], *, theirs: bool) -> None:
+        """Write some of a row's cells as the workbook has them, or leave them as they are here."""
+        register = self.register_of(row)
+        wanted = {_key(register, cell): cell for cell in cells}
+        if not wanted:
+            return
+        self._touch(row)
+        if theirs:
+            row.refused = False
+        if _is_new(row) or self._was_new(row):
+            self._hold(row, wanted.values())
+        self._settle(row, lambda cell: replace(cell, settled=theirs) if _key(register, cell) in wanted else cell)
+        self._tell()
+
+    def take_column(self, part: Part, field: str, *, theirs: bool) -> None:
+        """Take or leave one field in every row of a register."""
+        for row in part.rows:
+            if row.outcome in _UNSETTLED:
+                continue
+            if _is_new(row) or self._was_new(row):
+                found = [cell for cell in self.cells(row) if cell.field == field] if self._fills(row, field) else []
+                if not found:
+                    continue
+                self._touch(row)
+                self._hold(row, found)
+            elif not any(cell.field == field for cell in row.cells):
+                continue
+            else:
+                self._touch(row)
+            self._settle(row, lambda cell: replace(cell, settled=theirs) if cell.field == field else cell)
+        self._tell()
+
+    def settle_conflicts(self, rows: Iterable[PlanRow], *, theirs: bool) -> int:
+        """Settle every conflict of some rows for the workbook or for what is here; return how many cells that were."""
+        found = 0
+        for row in rows:
+            conflicts = [cell for cell in row.cells if cell.conflict and cell.settled is not theirs]
+            if not conflicts:
+                continue
+            found += len(conflicts)
+            self._touch(row)
+            self._settle(row, lambda cell: replace(cell, settled=theirs) if cell.conflict else cell)
+        self._tell()
+        return found
+
+    def correct(self, row: PlanRow, key: str, words: str) -> None:
+        """Write words typed by a person in the place of the workbook's.
+
+        Raises:
+            InvalidRecordError: the field cannot read them.
+            UnknownNameError: the register has no such field.
+        """
+        register = self.register_of(row)
+        field = register.get(key)
+        stored = self._book.read(register.key, {key: words})[key]
+        self._touch(row)
+        here = next((cell for cell in self.cells(row) if cell.field == key), None)
+        ours = here.stored[1] if here else None if self._was_new(row) else field.of(self._row_here(row))
+        if here is None:
+            base = None
+            here = PlanCell(key, field.label, "", field.kind.show(ours), "", taken=False, stored=(base, ours, None))
+        made = replace(here, theirs=field.kind.show(stored), stored=(here.stored[0], ours, stored), settled=stored != ours)
+        row.cells = (*(cell for cell in row.cells if cell.field != key), made)
+        row.refused = False
+        self._resettle(row)
+        self._tell()
+
+    # Which record a row is
+
+    def same_as(self, row: PlanRow, ref: str) -> None:
+        """Say that a row is a record known here, by its reference.
+
+        Raises:
+            UnknownNameError: there is no such record.
+            WorkbenchError: another row of the workbook is that record already.
+        """
+        part = self.part_of(row)
+        record = self._named(row, ref)
+        other = next((met for met in part.rows if met is not row and met.uid == record.uid and self._is_met(met)), None)
+        if other is not None:
+            raise WorkbenchError(f"Row {other.row} of the workbook is {record.ref} already; leave that row out first, or make it new.")
+        self._identify(row, lambda again, index: again.same_as(index, record))
+
+    def as_new(self, row: PlanRow) -> None:
+        """Say that a row is a record of its own, which is not known here yet."""
+        self._identify(row, lambda again, index: again.anew(index))
+
+    def as_planned(self, row: PlanRow) -> None:
+        """Take back everything that was decided about a row."""
+        snapshot = self._asked.pop(id(row), None) or self._planned.get(id(row))
+        self._forget_told(row)
+        self._planned.pop(id(row), None)
+        self._touched.pop(id(row), None)
+        if snapshot is not None:
+            part = self.part_of(row)
+            if row.uid != snapshot.row.uid:
+                part.instead.pop(row.uid, None)
+            _copy(snapshot.row, row)
+            _put(part.instead, row.uid, snapshot.instead)
+        self._tell()
+
+    # Records not in the return
+
+    def note_absent(self, part: Part, refs: Iterable[str], why: str) -> None:
+        """Note why records are not in this return: a key of `WHYS`; a blank takes the note back. They stay as they are here."""
+        for ref in refs:
+            if why:
+                self.absent[part.register, ref] = why
+            else:
+                self.absent.pop((part.register, ref), None)
+        self._tell()
+
+    # Going over to another plan of the same workbook
+
+    def carry_over(self, before: "Deciding") -> None:
+        """Decide here what was decided about an earlier plan of the same workbook, as far as the rows still say the same."""
+        rows = {(part.register, row.row): row for part in self.plan.parts for row in part.rows}
+        self._hushed = True  # one account of it all is enough
+        for old in list(before._touched.values()):  # noqa: SLF001 - another of our own
+            row = rows.get((before.part_of(old).register, old.row))
+            if row is not None and (not row.ref or not old.ref or row.ref == old.ref or old.asked):
+                self._decide_alike(row, old)
+        self.absent |= before.absent
+        self._hushed = False
+        self._tell()
+
+    def _decide_alike(self, row: PlanRow, old: PlanRow) -> None:
+        if old.asked and row.outcome in _UNSETTLED:
+            try:
+                self.as_new(row) if _is_new(old) else self.same_as(row, old.ref)
+            except WorkbenchError:
+                return
+        settled = {(cell.label, cell.theirs): cell.settled for cell in old.cells if cell.settled is not None}
+        for theirs in (True, False):
+            self.take(row, [cell for cell in self.cells(row) if settled.get((cell.label, cell.theirs)) is theirs], theirs=theirs)
+        if old.refused:
+            self.refuse([row])
+
+    # Inside
+
+    def _is_met(self, row: PlanRow) -> bool:
+        return not row.refused and row.outcome not in _UNSETTLED
+
+    def _was_new(self, row: PlanRow) -> bool:
+        snapshot = self._planned.get(id(row))
+        return snapshot is not None and _is_new(snapshot.row)
+
+    def _row_here(self, row: PlanRow) -> Mapping[str, Stored]:
+        record = self._book.record(self.part_of(row).register, row.uid)
+        return record.row if record else {}
+
+    def _named(self, row: PlanRow, ref: str) -> Record:
+        """Return the record that a reference means: the one the plan took it for, the sender's own, else as everywhere."""
+        register, member = self.part_of(row).register, self.plan.member
+        asked = self._asked.get(id(row))
+        likely = self._book.record(register, (asked.row if asked else row).uid)
+        own = [likely] if likely else []
+        own += [record for record in self._book.records(register) if member and record.row.get("member") == member]
+        return next((record for record in own if record.ref.casefold() == ref.strip().casefold()), None) or self._book.find(register, ref)
+
+    def _identify(self, row: PlanRow, settle: Callable[[_Again, int], tuple[PlanRow, list[Problem]]]) -> None:
+        part = self.part_of(row)
+        if part.register not in self._again:
+            self._again[part.register] = _Again(self._book, part, self.plan.member)
+        again = self._again[part.register]
+        if id(row) in self._asked:
+            self.as_planned(row)
+        before = _Snapshot(replace(row), part.instead.get(row.uid))
+        found, told = settle(again, next(place for place, other in enumerate(part.rows) if other is row))
+        self._asked[id(row)] = before
+        reason = row.reason or f"Row {row.row} was {before.row.ref} in the plan."
+        _copy(found, row)
+        row.asked = reason
+        self._planned.pop(id(row), None)
+        self._told[id(row)] = told
+        part.problems += told
+        self._touched[id(row)] = row
+        self._tell()
+
+    def _forget_told(self, row: PlanRow) -> None:
+        gone = {id(problem) for problem in self._told.pop(id(row), [])}
+        part = self.part_of(row)
+        part.problems[:] = [problem for problem in part.problems if id(problem) not in gone]
+
+    def _touch(self, row: PlanRow) -> None:
+        if id(row) not in self._planned:
+            self._planned[id(row)] = _Snapshot(replace(row), dict(self.part_of(row).instead.get(row.uid, {})) or None)
+        self._touched[id(row)] = row
+
+    def _fills(self, row: PlanRow, field: str) -> bool:
+        source = self._planned[id(row)].row if id(row) in self._planned else row
+        return field in (source.after or {}) or field in source.joined or any(child.register == field for child in source.children)
+
+    def _hold(self, row: PlanRow, cells: Iterable[PlanCell]) -> None:
+        """Keep cells of a new row with it, because something is decided about them."""
+        register = self.register_of(row)
+        known = {_key(register, cell) for cell in row.cells}
+        row.cells = (*row.cells, *(cell for cell in cells if _key(register, cell) not in known))
+
+    def _settle(self, row: PlanRow, decide: Callable[[PlanCell], PlanCell]) -> None:
+        row.cells = tuple(decide(cell) for cell in row.cells)
+        self._resettle(row)
+
+    def _resettle(self, row: PlanRow) -> None:
+        """Bring what a row writes in line with what was decided about its cells."""
+        part, planned = self.part_of(row), self._planned[id(row)]
+        register = self._book.register(part.register)
+        if row.outcome in _UNSETTLED:
+            return
+        if _is_new(planned.row):
+            self._write_new(row, planned.row, register)
+        else:
+            self._write_known(row, planned.row, register)
+        _put(part.instead, row.uid, self._shown_instead(row, planned, register))
+
+    def _write_new(self, row: PlanRow, planned: PlanRow, register: Register) -> None:
+        after, joined = dict(planned.after or {}), dict(planned.joined)
+        for cell in row.cells:
+            field = register.find(cell.field)
+            if field is None or not _is_own(register, cell):
+                continue
+            target = joined if field.kind.gathers else after
+            if cell.written:
+                target[cell.field] = cell.stored[2]
+            else:
+                target.pop(cell.field, None)
+        if "member" in register and self.plan.member:
+            after.setdefault("member", self.plan.member)
+        register.leave_out_worked_out(after)
+        row.after, row.joined = after, joined
+        gone = [_key(register, cell) for cell in row.cells if not cell.written]
+        row.children = [child for child in planned.children if _key(register, self._new_child(child)) not in gone]
+
+    def _write_known(self, row: PlanRow, planned: PlanRow, register: Register) -> None:
+        own = [cell for cell in row.cells if _is_own(register, cell)]
+        taken = {cell.field: cell.stored[2] for cell in own if cell.written}
+        row.joined = {key: taken.pop(key) for key in [key for key in taken if register.get(key).kind.gathers]}
+        record = self._book.record(register.key, row.uid)
+        row.before = row.after = None
+        if taken and record is not None:
+            row.before, row.after = record.row, register.settled({**record.row, **taken})
+        theirs = [cell for cell in row.cells if not _is_own(register, cell)]
+        if theirs:
+            row.children = self._children(row.uid, planned, theirs)
+
+    def _children(self, uid: str, planned: PlanRow, cells: Sequence[PlanCell]) -> list[PlannedChild]:
+        """Return the records to make or to change that are written, by their cells in the order they were planned."""
+        fresh = iter([child for child in planned.children if not child.uid])
+        kept: list[PlannedChild] = []
+        values: dict[tuple[str, str], dict[str, Stored]] = {}
+        for cell in cells:
+            if cell.stored[:2] == (None, None) and cell.label.startswith("New "):
+                child = next(fresh, None)
+                if child is not None and cell.written:
+                    kept.append(child)
+            elif cell.written and (place := self._place_of_child(uid, planned, cell)) is not None:
+                values.setdefault((cell.field, place[0]), {})[place[1]] = cell.stored[2]
+        return [*kept, *(PlannedChild(register, found, child) for (register, child), found in values.items())]
+
+    def _place_of_child(self, uid: str, planned: PlanRow, cell: PlanCell) -> tuple[str, str] | None:
+        """Return the record and field that a cell of a record belonging to a row stands for."""
+        found: list[tuple[bool, str, str]] = []
+        planned_for = {child.uid for child in planned.children if child.uid}
+        for record in self._book.records(cell.field):
+            if not cell.label.startswith(f"{record.ref} "):
+                continue
+            field = next((field for field in record.register if cell.label == f"{record.ref} {field.label}"), None)
+            if field is not None and field.of(record.row) == cell.stored[1]:
+                hangs = record.uid in planned_for or uid in record.register.hangs_on(record.row)
+                found.append((not hangs, record.uid, field.key))
+        return min(found)[1:] if found else None
+
+    def _new_child(self, child: PlannedChild) -> PlanCell:
+        """Return the cell that says what is made beside a new record."""
+        register = self._book.register(child.register)
+        shown = [field for field in register if child.values.get(field.key) is not None and field.key != "extra"]
+        words = shorten("; ".join(field.kind.show(child.values[field.key]) for field in shown), 120)
+        return PlanCell(child.register, f"New {register.noun}", "", "", words, taken=True, stored=(None, None, words))
+
+    def _new_cells(self, register: Register, row: PlanRow) -> list[PlanCell]:
+        """Return what a new record would hold, cell by cell."""
+        after = row.after or {}
+        cells = [
+            _filled(field, row.joined[field.key] if field.key in row.joined else after[field.key])
+            for field in register
+            if field.key not in {UID, "ref"} and (field.key in row.joined or after.get(field.key) is not None)
+        ]
+        return [*cells, *(self._new_child(child) for child in row.children)]
+
+    def _shown_instead(self, row: PlanRow, planned: _Snapshot, register: Register) -> Mapping[str, Stored] | None:
+        """Return what the workbook showed where it is not taken, so that its next return is not asked the same again."""
+        shown = dict(planned.instead or {})
+        first = {cell.field: cell for cell in planned.row.cells}
+        for cell in row.cells:
+            if not _is_own(register, cell):
+                continue
+            theirs = first[cell.field].stored[2] if cell.field in first else cell.stored[2]
+            if row.refused or not cell.written:
+                shown.setdefault(cell.field, theirs)
+            elif cell.stored[2] != theirs:
+                shown[cell.field] = theirs
+            elif cell.conflict and not register.get(cell.field).kind.gathers:
+                shown.pop(cell.field, None)
+        return shown or None
+
+    def _tell(self) -> None:
+        if self._hushed:
+            return
+        notes = [(ref, WHYS[why]) for (_, ref), why in self.absent.items()]
+        self.plan.decided = words_of(list(self._touched.values()), notes)
+
+
+def _is_new(row: PlanRow) -> bool:
+    return row.after is not None and row.before is None
+
+
+def _is_own(register: Register, cell: PlanCell) -> bool:
+    """Whether a cell is one of the row's own fields, not of a record that belongs to it."""
+    field = register.find(cell.field)
+    return field is not None and cell.label == field.label
+
+
+def _filled(field: AnyField, value: Stored) -> PlanCell:
+    return PlanCell(field.key, field.label, "", "", field.kind.show(value), taken=True, stored=(None, None, value))
+
+
+def _key(register: Register, cell: PlanCell) -> tuple[str, str, str]:
+    """Return what tells the cells of one row apart: the field, or the words of a record that belongs to it."""
+    return (cell.field, cell.label, "" if _is_own(register, cell) else cell.theirs)
+
+
+def _copy(source: PlanRow, target: PlanRow) -> None:
+    """Make one row the other, which stays the same object."""
+    for name in PlanRow.__dataclass_fields__:
+        setattr(target, name, getattr(source, name))
+
+
+def _put(instead: dict[str, dict[str, Stored]], uid: str, shown: Mapping[str, Stored] | None) -> None:
+    if shown:
+        instead[uid] = dict(shown)
+    else:
+        instead.pop(uid, None)

@@ -1,0 +1,63 @@
+"""What a person does within the register in front: cells, columns, filters, lines and links, by the keys of the actions."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from workbench.ui.page import RegisterPage
+from workbench.ui.theme import STEP
+
+_BY = 2 * STEP
+
+
+def _copy(page: RegisterPage) -> None:
+    """Copy rows, or words where the menu was opened from a line of text."""
+    focus: QWidget | None = QApplication.focusWidget()
+    if isinstance(focus, QLineEdit | QPlainTextEdit):
+        focus.copy()
+    else:
+        page.table.copy_selected()
+
+
+def _paste(page: RegisterPage) -> None:
+    focus: QWidget | None = QApplication.focusWidget()
+    if isinstance(focus, QLineEdit | QPlainTextEdit):
+        focus.paste()
+    else:
+        page.paste()
+
+
+def _edit(page: RegisterPage) -> None:
+    page.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    page.table.edit_asked.emit(page.table.currentIndex())
+
+
+_DOES: dict[str, Callable[[RegisterPage], object]] = {
+    "copy": _copy,
+    "copy_cell": lambda page: page.table.copy_cell(),
+    "paste": _paste,
+    "edit_cell": _edit,
+    "save_filter": lambda page: page.filter.saved.begin(),
+    "saved_filters": lambda page: page.filter.saved.open_menu(),
+    "column_left": lambda page: page.table.move_column(-1),
+    "column_right": lambda page: page.table.move_column(1),
+    "widen": lambda page: page.table.widen_column(_BY),
+    "narrow": lambda page: page.table.widen_column(-_BY),
+    "add_line": lambda page: page.form.children_.begin_next(),
+    "add_link": lambda page: page.form.begin_link(),
+}
+
+
+def page_slots(page: Callable[[], RegisterPage]) -> dict[str, Callable[[], object]]:
+    """Return what each action of a register does, by its key.
+
+    Args:
+        page: gives the register in front.
+    """
+    return {key: partial(_on, page, does) for key, does in _DOES.items()}
+
+
+def _on(page: Callable[[], RegisterPage], does: Callable[[RegisterPage], object]) -> None:
+    does(page())

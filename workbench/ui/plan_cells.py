@@ -1,0 +1,305 @@
+"""The cells of one row of a plan: what is here, what is in the workbook, the words that differ marked, and each to be decided."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from workbench.services.plan import PlanCell
+from workbench.ui.marking import escaped, marked, plain
+from workbench.ui.plan_rows import paint_tick
+from workbench.ui.table import Index
+from workbench.ui.theme import STEP, Tones, tones_of
+
+_TICK, _FIELD, _HERE, _THERE = range(4)
+_HEADINGS = ("Write", "Field", "Here now", "In the workbook")
+_MOST_LINES = 24
+"""Lines of a cell that are shown; the rest is in its tooltip."""
+
+
+class CellsModel(QAbstractTableModel):
+    """The cells of one row.
+
+    Signals:
+        toggle_asked: a tick was pressed; carries the cell.
+    """
+
+    toggle_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cells: list[PlanCell] = []
+        self._refused = self._new = self._only_shown = False
+
+    def fill(self, cells: Sequence[PlanCell], *, refused: bool = False, new: bool = False, only_shown: bool = False) -> None:
+        """Show other cells.
+
+        Args:
+            cells: those of a row.
+            refused: whether the row is left out.
+            new: whether it is not known here.
+            only_shown: whether they are to be looked at and not decided.
+        """
+        self.beginResetModel()
+        self._cells, self._refused, self._new, self._only_shown = list(cells), refused, new, only_shown
+        self.endResetModel()
+
+    @property
+    def is_only_shown(self) -> bool:
+        """Whether the cells are to be looked at and not decided."""
+        return self._only_shown
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the row is not known here."""
+        return self._new
+
+    def cell(self, place: int) -> PlanCell | None:
+        """Return the cell of a place."""
+        return self._cells[place] if 0 <= place < len(self._cells) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return how many cells there are."""
+        return 0 if parent.isValid() else len(self._cells)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(_HEADINGS)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let ticks be pressed."""
+        flags = super().flags(index)
+        pressed = index.isValid() and index.column() == _TICK and not self._only_shown
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if pressed else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the words of a cell, or whether it is written."""
+        if not index.isValid():
+            return None
+        cell, column = self._cells[index.row()], index.column()
+        if role == Qt.ItemDataRole.CheckStateRole and column == _TICK and not self._only_shown:
+            return Qt.CheckState.Checked if cell.written and not self._refused else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{_HEADINGS[column]}: {self._words(cell, column) or 'blank'}"
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._words(cell, column) or None
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Ask for a tick to be pressed."""
+        wanted = role == Qt.ItemDataRole.CheckStateRole and index.isValid() and index.column() == _TICK
+        if not wanted or value is None or self._only_shown:
+            return False
+        self.toggle_asked.emit(self._cells[index.row()])
+        return True
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the heading of a column."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(_HEADINGS):
+            return _HEADINGS[section]
+        return None
+
+    def _words(self, cell: PlanCell, column: int) -> str:
+        if column == _TICK and self._only_shown:
+            return ""
+        if column == _TICK:
+            return "Written" if cell.written and not self._refused else "Left as it is here"
+        if column == _FIELD:
+            return cell.label + (f", {standing_words(cell)}" if standing_words(cell) else "")
+        if column == _THERE:
+            return cell.theirs
+        return f"{cell.ours}\nwhen it was sent: {cell.base or 'blank'}" if tells_base(cell) else cell.ours
+
+
+def tells_base(cell: PlanCell) -> bool:
+    """Whether what stood there when the workbook was sent is known and another than now."""
+    return cell.stored[0] is not None and cell.base != cell.ours
+
+
+def standing_words(cell: PlanCell) -> str:
+    """Return what a person has to decide or decided about a cell."""
+    if cell.is_open:
+        return "to decide"
+    if cell.settled is None:
+        return ""
+    return "taken by hand" if cell.settled else "left by hand"
+
+
+class CellsDelegate(QStyledItemDelegate):
+    """Paints the cells of a row as rich text, the words that differ marked."""
+
+    def __init__(self, view: "CellsTable") -> None:
+        super().__init__(view)
+        self._view = view
+        self._kept: dict[tuple[int, int, int, str], QTextDocument] = {}
+
+    def forget(self) -> None:
+        """Draw everything anew."""
+        self._kept.clear()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the height of the words at the width of their column."""
+        width = self._view.columnWidth(index.column())
+        metrics = option.fontMetrics
+        if index.column() == _TICK:
+            return QSize(width, metrics.lineSpacing() + 2 * STEP)
+        document = self._document(index, width)
+        return QSize(width, min(round(document.size().height()), _MOST_LINES * metrics.lineSpacing()) + STEP + 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint ground, tick or words, the line under the row, and where the keyboard is."""
+        area, tones, view = option.rect, tones_of(self._view), self._view
+        painter.save()
+        if view.selectionModel().isSelected(index):
+            painter.fillRect(area, QColor(tones.selected))
+        painter.setPen(QColor(tones.line))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        if index.column() == _TICK and view.cells.is_only_shown:
+            pass
+        elif index.column() == _TICK:
+            line = option.fontMetrics.lineSpacing() + STEP + 2
+            paint_tick(painter, option, Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)), line)
+        else:
+            painter.translate(area.left() + STEP // 2, area.top() + STEP // 2)
+            document = self._document(index, area.width())
+            context = QAbstractTextDocumentLayout.PaintContext()
+            context.palette.setColor(QPalette.ColorRole.Text, QColor(tones.text))
+            context.clip = QRectF(0, 0, area.width() - STEP, area.height() - STEP)
+            painter.setClipRect(context.clip)
+            document.documentLayout().draw(painter, context)
+            painter.setClipping(False)
+            painter.translate(-area.left() - STEP // 2, -area.top() - STEP // 2)
+        if view.hasFocus() and view.currentIndex() == index:
+            painter.setPen(QPen(QColor(tones.accent), 2))
+            painter.drawRect(area.adjusted(1, 1, -1, -2))
+        painter.restore()
+
+    def _document(self, index: Index, width: int) -> QTextDocument:
+        tones = tones_of(self._view)
+        key = (index.row(), index.column(), width, tones.name)
+        if key not in self._kept:
+            document = QTextDocument()
+            document.setDocumentMargin(1)
+            document.setDefaultFont(self._view.font())
+            cell = self._view.cells.cell(index.row())
+            document.setHtml(_rich(cell, index.column(), tones, new=self._view.cells.is_new) if cell else "")
+            document.setTextWidth(max(20, width - STEP))
+            self._kept[key] = document
+        return self._kept[key]
+
+
+def _rich(cell: PlanCell, column: int, tones: Tones, *, new: bool) -> str:
+    """Return what stands in a cell as rich text."""
+    muted = f'style="color: {tones.muted}"'
+    if column == _FIELD:
+        standing = standing_words(cell)
+        colour = tones.warning if cell.is_open else tones.muted
+        return f"<b>{escaped(cell.label)}</b>" + (f'<br><span style="color: {colour}">{standing}</span>' if standing else "")
+    if new:
+        return plain(cell.theirs) if column == _THERE else f"<span {muted}>–</span>"
+    left, right = marked(cell.ours, cell.theirs, tones)
+    blank = f"<span {muted}>blank</span>"
+    if column == _THERE:
+        return right or blank
+    was = f"<br><span {muted}>when it was sent: {plain(cell.base) or 'blank'}</span>" if tells_base(cell) else ""
+    return (left or blank) + was
+
+
+class CellsTable(QTableView):
+    """The cells of a row in a table whose rows are as high as their words.
+
+    Signals:
+        toggled: Space or a tick was pressed; carries the cells concerned.
+        typing_asked: F2 or Enter was pressed, or a cell was double-clicked; carries the cell.
+        moved: another cell is current.
+    """
+
+    toggled = Signal(list)
+    typing_asked = Signal(object)
+    moved = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cells = CellsModel(self)
+        self._painter = CellsDelegate(self)
+        self.setModel(self.cells)
+        self.setItemDelegate(self._painter)
+        self.setAccessibleName("The row chosen, cell by cell")
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.horizontalHeader().setAccessibleName("Headings of the cells of a row")
+        self.clicked.connect(self._press)
+        self.doubleClicked.connect(self._ask_to_type)
+        self.cells.toggle_asked.connect(lambda cell: self.toggled.emit([cell]))
+        self.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
+
+    def fill(self, cells: Sequence[PlanCell], *, refused: bool, new: bool, only_shown: bool = False) -> None:
+        """Show other cells, as `CellsModel.fill` does, the keyboard staying on the field it was on."""
+        current, column = self.current, max(0, self.currentIndex().column())
+        self._painter.forget()
+        self.cells.fill(cells, refused=refused, new=new, only_shown=only_shown)
+        self._fit()
+        place = next((place for place, cell in enumerate(cells) if current and cell.label == current.label), 0)
+        if cells:
+            self.setCurrentIndex(self.cells.index(place, column))
+        self.moved.emit()
+
+    @property
+    def current(self) -> PlanCell | None:
+        """The cell the keyboard is in."""
+        return self.cells.cell(self.currentIndex().row())
+
+    @property
+    def selected(self) -> list[PlanCell]:
+        """The cells selected."""
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [cell for place in places if (cell := self.cells.cell(place)) is not None]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take or leave cells on Space, type a value on F2 or Enter."""
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if not self.cells.is_only_shown:
+                self.toggled.emit(self.selected)
+        elif event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._ask_to_type(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out between here and there."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self._fit)
+
+    def _press(self, index: QModelIndex) -> None:
+        if index.column() == _TICK and not self.cells.is_only_shown and (cell := self.cells.cell(index.row())) is not None:
+            self.toggled.emit([cell])
+
+    def _ask_to_type(self, index: QModelIndex) -> None:
+        if not self.cells.is_only_shown and (cell := self.cells.cell(index.row())) is not None:
+            self.typing_asked.emit(cell)
+
+    def _fit(self) -> None:
+        metrics, width = self.fontMetrics(), self.viewport().width()
+        tick = metrics.horizontalAdvance(_HEADINGS[_TICK]) * 23 // 20 + 2 * STEP + 2
+        field = min(16 * metrics.averageCharWidth() + STEP, width // 4)
+        new, shown = self.cells.is_new, self.cells.is_only_shown
+        self.setColumnHidden(_HERE, new)
+        self.setColumnHidden(_TICK, shown)
+        rest = max(0, width - (0 if shown else tick) - field)
+        for column, share in ((_TICK, tick), (_FIELD, field), (_HERE, rest // 2), (_THERE, rest if new else rest - rest // 2)):
+            self.setColumnWidth(column, share)
+        self._painter.forget()
+        self.resizeRowsToContents()
