@@ -13,7 +13,7 @@ from tests.making import FixedClock, make_book
 from workbench.services.book import Book
 
 _CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
-settings.register_profile("quick", deadline=None, max_examples=60, stateful_step_count=15, suppress_health_check=_CHECKS, database=None)
+settings.register_profile("quick", deadline=None, max_examples=25, stateful_step_count=12, suppress_health_check=_CHECKS, database=None)
 settings.register_profile("ci", settings.get_profile("quick"), derandomize=True)
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=1000, stateful_step_count=40)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "ci")

@@ -136,14 +136,14 @@ def lost(register, book, table, reading) -> list[object]:
     return found
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(tables(), st.sampled_from([frozenset(), CHILDREN]))
 def test_every_cell_of_every_record_is_found_again(drawn, children):
     register, book, table = drawn
     assert lost(register, book, table, read_table(book, table, register, children=children)) == []
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(tables())
 def test_reading_twice_says_the_same_and_changes_nothing(drawn):
     register, book, table = drawn
@@ -153,7 +153,7 @@ def test_reading_twice_says_the_same_and_changes_nothing(drawn):
     assert (book, table) == before
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(tables())
 def test_every_problem_is_a_sentence_about_a_cell_of_the_sheet(drawn):
     register, book, table = drawn

@@ -236,7 +236,7 @@ LINES = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(LINES, min_size=3, max_size=12))
 def test_every_filled_row_below_the_headings_is_a_records_or_is_named_among_those_left_out(lines):
     book = Workbook("return.xlsx", "", [Sheet("Risks", [HEAD, *lines])])

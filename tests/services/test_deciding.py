@@ -1,12 +1,15 @@
 """Decisions about a plan: what a person takes, leaves, types and identifies is what is written, and is told in words."""
 
+import tempfile
 import time
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.making import MEMBERS, bring_in, faults, plan_lines, reading, rows_of_book, rows_of_journal, rows_of_store
+from tests.making import MEMBERS, FixedClock, bring_in, faults, make_book, plan_lines, reading, rows_of_book, rows_of_journal, rows_of_store
 from workbench.domain.errors import InvalidRecordError, UnknownNameError, WorkbenchError
 from workbench.domain.index import Index
 from workbench.exchange.sheets import Child
@@ -16,6 +19,7 @@ from workbench.services.importing import apply_plan, plan_import
 from workbench.services.plan import Outcome, Plan, PlanRow, Source
 from workbench.services.planning import Base
 from workbench.services.planning_children import Children
+from workbench.services.takeback import find_import, plan_takeback, take_back
 
 ALDERBROOK, VALLEY = MEMBERS
 KNOWN = {"ref": "K-1", "title": "Linen contract ends", "description": "In March.", "owner": "Ann Lee", "status": "open"}
@@ -313,6 +317,72 @@ def test_decisions_go_over_to_the_plan_that_follows_a_correction(known: Book, as
     assert plan.decided == asked.decided
     assert plan.writes == asked.writes == 1
     assert plan.rows[0].after == asked.rows[0].after
+
+
+def test_a_row_said_to_be_a_missing_record_is_missing_no_more(known: Book, asked: Plan):
+    deciding = Deciding(known, asked)
+    assert [ref for ref, _ in asked.parts[0].absent] == ["K-2"]
+    deciding.refuse([asked.rows[0]])
+    deciding.same_as(asked.rows[0], "K-2")
+    assert (asked.counts["absent"], asked.rows[0].refused) == (0, False)
+    deciding.as_planned(asked.rows[0])
+    assert (asked.counts["absent"], asked.rows[0].refused, asked.decided) == (1, False, [])
+
+
+WORDS = st.sampled_from(["Ann Lee", "Sam Lee", "Jo Smith", ""])
+TITLES = st.sampled_from(["Linen contract ends", "Linen contract ends soon"])
+LINKED = st.sampled_from(["", "R-001", "R-002; R-003"])
+LINES = st.lists(st.fixed_dictionaries({"title": TITLES, "owner": WORDS, "linked_risks": LINKED}), min_size=4, max_size=4)
+WAYS = st.sampled_from(["refuse", "toggle", "theirs", "ours", "cell", "column", "typed", "planned"])
+STEPS = st.lists(st.tuples(WAYS, st.integers(0, 3), st.booleans()), max_size=8)
+
+
+@settings(max_examples=25)
+@given(first=LINES, second=LINES, edited=WORDS, steps=STEPS)
+def test_whatever_is_decided_is_written_whole_and_can_be_taken_back(first, second, edited, steps):
+    numbered = [[{"ref": f"K-{number}", **line} for number, line in enumerate(lines)] for lines in (first, second)]
+    memory = Path("/dev/shm")  # noqa: S108 - only made, used and removed here
+    with (
+        tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder,
+        make_book(Path(folder) / "any.workbench", FixedClock(), risks=3) as book,
+    ):
+        bring_in(book, numbered[0][:3], member=ALDERBROOK, name="first.xlsx")
+        book.edit([risk(book, "K-1")], {"owner": edited})
+        before = rows_of_book(book)
+        plan, deciding = decided(book, numbered[1])
+        counts = plan.counts
+        for what, place, yes in steps:
+            decide(deciding, plan.rows[place], what, yes=yes)
+        assert plan.counts == counts
+        left = [row.ref for row in plan.rows if row.refused]
+        applied = apply_plan(book, plan)
+        sound(book)
+        after = rows_of_book(book)["risk"]
+        assert all(row == before["risk"].get(uid) for uid, row in after.items() if row["ref"] in left)
+        if applied is not None:
+            found = plan_takeback(book, find_import(book, applied.entry.uid))
+            take_back(book, found)
+            assert rows_of_book(book) == before
+            sound(book)
+
+
+def decide(deciding: Deciding, row: PlanRow, what: str, *, yes: bool) -> None:
+    """Decide something about a row, as a person might in any order."""
+    match what:
+        case "refuse":
+            deciding.refuse([row], refused=yes)
+        case "toggle":
+            deciding.toggle([row])
+        case "theirs" | "ours":
+            deciding.settle_conflicts([row], theirs=what == "theirs")
+        case "cell":
+            deciding.take(row, deciding.cells(row)[:1], theirs=yes)
+        case "column":
+            deciding.take_column(deciding.part_of(row), "linked_risks" if yes else "owner", theirs=yes)
+        case "typed":
+            deciding.correct(row, "owner", "Typed by hand" if yes else "")
+        case _:
+            deciding.as_planned(row)
 
 
 def test_a_set_is_kept_with_references_and_fields_and_never_with_words(known: Book):

@@ -104,3 +104,13 @@ def test_names_are_completed_from_their_register(book):
     assert [one.written for one in suggest_names(book, "sam", "person")] == ["Sam Lee", "Lee Samson"]
     assert suggest_names(book, "royal", "member")[0].written == "Royal Alderbrook NHS Trust"
     assert suggest_names(book, "sam", "nothing") == []
+
+
+def test_what_a_record_is_called_concerns_those_linked_with_it(book):
+    one, other = book.records("risk")[:2]
+    tie(book, one, "same_as", "R-002")
+    action = book.add("action", {"title": "Call every ward", "origin": "R-002"})
+    heard: list[Applied] = []
+    book.subscribe(heard.append)
+    book.edit([other], {"ref": "R-200"})
+    assert concerned(book, heard[-1], "action") == {action.uid}

@@ -32,6 +32,7 @@ def test_only_what_is_looked_at_is_printed(book, tmp_path):
     assert "R-002" in text
     assert "R-001" not in text
     assert "Category" in text
+    assert "Beds on ward" not in text
 
 
 def test_a_version_shows_no_more_for_being_narrowed(book):
@@ -42,3 +43,12 @@ def test_a_version_shows_no_more_for_being_narrowed(book):
     assert "owner" not in narrowed.registers["risk"]
     assert [field.key for field in narrowed.registers["risk"] if field.column] == ["ref", "title"]
     assert len(narrowed.records("member")) == len(whole.records("member"))
+
+
+def test_all_columns_at_once_still_fit_their_pages(book, tmp_path):
+    record = book.records("risk")[0]
+    values = {field.key: "Words " * 60 for field in book.register("risk") if field.kind.prose and not field.kind.gathers}
+    book.edit([record], {key: value for key, value in values.items() if key != "extra"})
+    shown = Shown(frozenset({record.uid}), tuple(field.key for field in book.register("risk")))
+    assert print_shown(book, tmp_path / "all.pdf", PRIVATE, "risk", shown).records == 1
+    assert "Score rationale" in words_of(tmp_path / "all.pdf")

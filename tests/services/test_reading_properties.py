@@ -26,7 +26,7 @@ from workbench.services.exporting import export_workbook
 from workbench.services.importing import apply_plan, plan_import
 from workbench.services.plan import Plan
 
-FEWER = settings(max_examples=max(10, settings.default.max_examples // 4) if settings.default else 15)
+FEWER = settings(max_examples=max(6, settings.default.max_examples // 4) if settings.default else 6)
 """Each example makes files of its own, so there are fewer than elsewhere."""
 
 TITLES = (

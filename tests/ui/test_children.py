@@ -237,3 +237,28 @@ def test_tab_goes_from_the_fields_to_the_tables_the_links_and_the_history(book, 
         while widget not in stops:
             widget = widget.nextInFocusChain()
         assert widget is after
+
+
+def test_an_action_raised_by_a_risk_is_followed_from_its_line(book, open_page, qtbot):
+    page = open_page("risk")
+    action = book.add("action", {"title": "Call every ward", "origin": "R-001"})
+    table = page.form.children_.sections["action"].table
+    table.selectRow(0)
+    assert [item.text().split("\t")[0] for item in table.menu().actions()] == [
+        "Go to A-001",
+        "Edit this cell",
+        "Add an action",
+        "Remove A-001",
+    ]
+    with qtbot.waitSignal(page.followed) as followed:
+        qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert followed.args == ["action", action.uid]
+    assert page.form.links.ties == []
+
+
+def test_very_many_changes_elsewhere_read_the_page_again(book, open_page, monkeypatch: pytest.MonkeyPatch):
+    page = open_page("risk")
+    monkeypatch.setattr("workbench.ui.page._MANY", 0)
+    book.add("control", {"title": "Weekly bed meeting", "parent": book.records("risk")[0].uid})
+    assert page.form.children_.sections["control"].table.records[0].show("title") == "Weekly bed meeting"
+    assert len(page.model.shown) == 3

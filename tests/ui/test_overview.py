@@ -267,6 +267,15 @@ def test_from_the_overview_every_register_goes_out(shell: Shell, answers, tmp_pa
     assert {"Risk register", "Actions", "Decisions"} <= set(openpyxl.load_workbook(answers.path).sheetnames)
 
 
+def test_from_the_overview_the_registers_with_records_are_printed(shell: Shell, answers, tmp_path, qtbot):
+    answers.path = tmp_path / "out.pdf"
+    shell.actions_["print"].trigger()
+    shell.leaving.go.click()
+    qtbot.waitUntil(lambda: not shell.tasks.is_busy and shell.notice.isVisible(), timeout=30000)
+    assert shell.notice.sentence.text().startswith("out.pdf holds ")
+    assert answers.path.read_bytes().startswith(b"%PDF")
+
+
 def test_after_an_import_its_register_comes_to_the_front(shell: Shell, work, qtbot):
     work.lines = [{"title": "A new thing", "ref": "N-1"}]
     shell.import_workbooks([Path("one.xlsx")])

@@ -13,7 +13,7 @@ from workbench.services.deciding import Deciding
 from workbench.services.exporting import export_workbook
 from workbench.services.plan import Plan
 from workbench.ui.marking import runs
-from workbench.ui.plan import COLUMNS, PROBLEMS, ROWS, PlanScreen
+from workbench.ui.plan import COLUMNS, PROBLEMS, ROWS, PlanScreen, written_line
 from workbench.ui.plan_cells import CellsModel
 from workbench.ui.plan_rows import Missing, RowsModel
 from workbench.ui.preview import SheetModel, heading_rows, place_of
@@ -558,3 +558,31 @@ def test_a_row_to_decide_shows_the_record_it_is_like_and_can_be_left_out(asked, 
     assert not asked.plan.rows[0].is_open
     qtbot.keyClick(asked.rows, Qt.Key.Key_Space)
     assert asked.plan.decided == []
+
+
+def test_escape_does_not_lose_decisions_on_the_first_press(screen, qtbot, work, known):
+    from_member(screen, qtbot, [{**KNOWN, "owner": "Jo Smith"}], work)
+    choose(screen, "K-1")
+    qtbot.keyClick(screen.rows, Qt.Key.Key_Space)
+    with qtbot.assertNotEmitted(screen.cancelled):
+        qtbot.keyClick(screen.rows, Qt.Key.Key_Escape)
+    assert "Press Esc again" in screen.advice.text()
+    qtbot.keyClick(screen.rows, Qt.Key.Key_Space)
+    qtbot.keyClick(screen.rows, Qt.Key.Key_Space)
+    assert "Press Esc again" not in screen.advice.text()
+    qtbot.keyClick(screen.rows, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(screen.cancelled):
+        qtbot.keyClick(screen.rows, Qt.Key.Key_Escape)
+
+
+def test_decisions_are_kept_even_where_nothing_is_written(screen, qtbot, work, known):
+    from_member(screen, qtbot, [{**KNOWN, "owner": "Jo Smith"}], work)
+    choose(screen, "K-1")
+    qtbot.keyClick(screen.rows, Qt.Key.Key_Space)
+    assert screen.go.text() == "&Keep what I decided"
+    plan = screen.plan
+    done = applied(screen, qtbot)
+    assert {change.register for change in done.changes} == {"receipt"}
+    assert written_line(plan, known.register("risk")) == "What you decided about return.xlsx is kept."
+    from_member(screen, qtbot, [{**KNOWN, "owner": "Jo Smith"}], work)
+    assert screen.plan.counts["same"] == 1

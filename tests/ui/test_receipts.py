@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.making import MEMBERS, bring_in, make_book
+from tests.ui.test_access import nameless
 from workbench.ui.shell import Shell
 
 ALDERBROOK = MEMBERS[0]
@@ -86,3 +87,19 @@ def test_a_file_without_imports_says_how_to_begin(path, clock, open_shell, qtbot
     page = receipts(open_shell(path), qtbot)
     assert "No workbook has been imported yet" in page.summary.text()
     assert not page.take.isVisible()
+
+
+def test_every_control_of_the_page_has_a_name(shell: Shell, qtbot):
+    page = receipts(shell, qtbot)
+    assert nameless(shell) == []
+    qtbot.mouseClick(page.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.go.isVisible)
+    assert nameless(shell) == []
+
+
+def test_a_reader_sees_the_receipts_and_takes_nothing_back(shell: Shell, path, open_shell, qtbot):
+    page = receipts(open_shell(path), qtbot)
+    assert page.model.rowCount() == 2
+    assert not page.take.isVisible()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert not page.question.isVisible()

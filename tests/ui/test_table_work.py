@@ -311,3 +311,72 @@ def test_figures_of_other_registers_say_what_matters(path, clock, qtbot, book):
     qtbot.addWidget(members)
     assert members.figures.line == "2 organisations"
     members.rest()
+
+
+def test_the_keys_of_the_form_reach_what_is_set_on_several(page, qtbot):
+    page.activateWindow()
+    page.table.selectAll()
+    page.enter_form()
+    assert page.window().focusWidget() is page.several.boxes["tier"].editors["tier"].widget
+    page.toggle_fields()
+    assert "category" in page.several.boxes
+    page.table.select([page.model.shown[0].uid])
+    page.enter_form()
+    page.toggle_fields()
+    assert page.form.all_fields.isChecked()
+
+
+def test_a_key_right_after_opening_waits_for_no_words(page, book, qtbot):
+    page.filter.words.forget()
+    page.filter.words.left = 1000
+    page.filter.input.setText("r-003")
+    assert page.filter.count.text() == "Looking…"
+    qtbot.waitUntil(lambda: [record.ref for record in page.model.shown] == ["R-003"])
+
+
+def test_two_texts_and_an_organisation_of_many_records_stay_chosen(page, book):
+    uids = [record.uid for record in book.records("risk")]
+    page.table.select(uids)
+    book.edit(book.records("risk"), {"status": "open"})
+    assert [record.uid for record in page.table.selected] == uids
+    assert page.several.title.text() == "4 risks are chosen"
+
+
+def test_actions_of_the_menu_do_what_the_keys_do(shell, qtbot):
+    page = shell.show_register("risk")
+    page.table.setFocus()
+    page.table.select([page.model.shown[0].uid])
+    shell.actions_["copy"].trigger()
+    assert QApplication.clipboard().text().startswith("Reference\tRisk")
+    shell.actions_["copy_cell"].trigger()
+    assert "\t" not in QApplication.clipboard().text()
+    shell.actions_["edit_cell"].trigger()
+    assert page.inplace.is_open
+    page.inplace.cancel()
+    for key in ("column_right", "column_left", "widen", "narrow", "add_line", "add_link", "saved_filters", "save_filter"):
+        shell.actions_[key].trigger()
+    assert "control" in page.form.children_.sections
+
+
+def test_paste_from_the_menu_goes_where_the_keyboard_is(shell, qtbot):
+    page = shell.show_register("risk")
+    QApplication.clipboard().setText("ward")
+    shell.activateWindow()
+    page.filter.input.setFocus()
+    qtbot.waitUntil(page.filter.input.hasFocus)
+    shell.actions_["paste"].trigger()
+    assert page.filter.input.text() == "ward"
+    page.filter.input.selectAll()
+    QApplication.clipboard().clear()
+    shell.actions_["copy"].trigger()
+    assert QApplication.clipboard().text() == "ward"
+
+
+def test_printing_prints_what_is_looked_at(shell, answers, tmp_path, qtbot):
+    page = shell.show_register("risk")
+    page.filter.input.setText("r-002")
+    answers.path = tmp_path / "view.pdf"
+    shell.actions_["print"].trigger()
+    assert "The filter hides 2 more risks." in shell.leaving.sentence.text()
+    qtbot.keyClick(shell.leaving, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shell.notice.isVisible() and "view.pdf holds 1 record." in shell.notice.sentence.text(), timeout=20000)

@@ -14,6 +14,7 @@ from workbench.exchange.periods import month_numbers
 _NUMERIC = re.compile(r"(\d{1,2})([\s./-]+)(\d{1,2})([\s./,-]+)(\d{4}|\d{2})", re.ASCII)
 _TIME = re.compile(r"(?i),?[t\s]+(?:\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]m)?)$")
 _FIGURES = re.compile(r"(20\d\d)(\d\d)(\d\d)", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d\d)(\d\d)(20\d\d)", re.ASCII)
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FILLERS = frozenset({"de", "del", "di", "г", "года", "року"})  # noqa: RUF001 - as Russian writes "year"
@@ -74,17 +75,26 @@ def _own(message: str, read: object, said: object) -> str:
 
 def _counted(number: object) -> object:
     """Return the day that Excel counts by a number, or the number where it is none of a plausible day."""
-    if not isinstance(number, int | float) or not is_serial(number):
-        text = str(number)
-        return "-".join(found.groups()) if (found := _FIGURES.fullmatch(text)) else number
+    if not isinstance(number, int | float):
+        return number
+    if not is_serial(number):
+        return _in_figures(str(int(number)) if float(number).is_integer() else "") or number
     return _EPOCH + timedelta(days=int(number))
+
+
+def _in_figures(text: str) -> str:
+    """Return a day of eight figures with strokes between its parts, the year or the day first, or nothing: 20260331, 31032026."""
+    if found := _FIGURES.fullmatch(text):
+        return "-".join(found.groups())
+    found = _DAY_FIRST.fullmatch(text)
+    return "/".join(found.groups()) if found else ""
 
 
 @lru_cache(maxsize=4096)
 def _in_english(text: str) -> object:
     """Return a date in figures alone or with its month in English: "23 juillet 2026" and 2026年7月23日 are 23 July 2026."""
     if text.isascii() and text.isdecimal():
-        return "-".join(found.groups()) if (found := _FIGURES.fullmatch(text)) else _counted(int(text))
+        return _in_figures(text) or _counted(int(text))
     if found := _EAST.fullmatch(text):
         return "-".join(found.groups())
     names = month_numbers()

@@ -4,16 +4,19 @@ from collections.abc import Iterable, Sequence
 
 from workbench.domain.register import Register
 from workbench.domain.text import squeeze
+from workbench.exchange.alike import part_alike
 from workbench.exchange.beside import columns_aside
 from workbench.exchange.evidence import filled
 from workbench.exchange.forms import SHEET_HEADING, Drawn, forms_in, promise
 from workbench.exchange.grids import Grid, grid_of
 from workbench.exchange.headings import Vocabulary
 from workbench.exchange.meaning import SAMPLE, UID_HEADING, columns_of
+from workbench.exchange.originals import part_originals
 from workbench.exchange.rows import Body, Sorted, Sorter, guides, shown_rows
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, Ignored, Sheet, Table, Workbook
 from workbench.exchange.stacks import Stack, side_by_side, stacks_on
 from workbench.exchange.weighing import evidence_of, headings_speak, sheet_speaks
+from workbench.exchange.years import give_years
 
 _ANCHORS = 5
 """So many places of a sheet are looked at closely."""
@@ -233,6 +236,9 @@ def _table(
         Column(index, " / ".join(grid.headings[index]), IGNORE, 0.8, "belongs to another list beside the table") for index in sorted(aside)
     ]
     columns.sort(key=lambda column: column.index)
+    part_originals(columns, register)
+    part_alike(columns, vocabulary)
+    give_years(columns, sheet, stack.rows[0])
     evidence, unknown = evidence_of(columns, register)
     stated = correction is not None and bool(correction.header_rows)
     if evidence < _ENOUGH and not stated:

@@ -19,6 +19,7 @@ from workbench.exchange.headings import Vocabulary
 from workbench.exchange.labelled import Entry, Form, Labels, Place, read_form
 from workbench.exchange.rows import guides
 from workbench.exchange.sheets import Column, Sheet
+from workbench.exchange.transposed import transposed
 
 SHEET_HEADING = "Sheet"
 """Heading of the column with the names of the sheets, where no label of the forms says which record each is."""
@@ -65,7 +66,7 @@ def forms_in(sheets: Iterable[Sheet], vocabulary: Vocabulary) -> list[Drawn]:
     shared = _shared_words(read)
     if shared:
         labels = Labels(vocabulary, shared)
-        read = [read_form(form.sheet, form.first, form.last, labels) for form in read]
+        read = [form if form.across else read_form(form.sheet, form.first, form.last, labels) for form in read]
     groups: list[list[Form]] = []
     for form in read:
         names = _names(form)
@@ -110,10 +111,13 @@ def _identity(register: Register) -> tuple[str, ...]:
 
 
 def _forms_on(sheet: Sheet, labels: Labels) -> list[Form]:
-    """Return the forms on a sheet, which may stand below one another."""
+    """Return the forms on a sheet, which may stand below one another, or in a column each."""
     starts = _starts(sheet, labels)
     edges = [*starts, len(sheet.rows)]
-    return [read_form(sheet, first, last, labels) for first, last in pairwise(edges)]
+    found: list[Form] = []
+    for first, last in pairwise(edges):
+        found += transposed(sheet, first, last, labels) or [read_form(sheet, first, last, labels)]
+    return found
 
 
 def _starts(sheet: Sheet, labels: Labels) -> list[int]:
@@ -186,10 +190,26 @@ def _is_form(form: Form, labels: Labels) -> bool:
     identity = set(_identity(register))
     if len(fields) < _FIELDS or len(by_row) < _ROWS or not fields & identity:
         return False
+    if _is_several(form, labels, identity | {"ref"}):
+        return False
     widest = max(by_row.values(), key=len)
     if len(widest) > _SHARE * len(fields) and len(widest) > _FEW:
         return False
     return not any(_is_table(form, row, labels, identity | {"ref"}, len(fields)) for row in form.heading_rows)
+
+
+def _is_several(form: Form, labels: Labels, telling: set[str]) -> bool:
+    """Whether one form is several side by side: what tells it from others and most labels have values in the same columns."""
+    beside: dict[Place, set[int]] = {}
+    several: set[int] = set()
+    for entry in form.entries:
+        known = labels.field(entry.path)
+        columns = {column for (row, column), _ in entry.values if row == entry.place[0]} if known else set()
+        if columns:
+            beside[entry.place] = columns
+        if known in telling and len({squeeze(words(value)) for (row, _), value in entry.values if row == entry.place[0]}) >= _FEW:
+            several = several or columns
+    return bool(several) and sum(several <= columns for columns in beside.values()) > _ALIKE * len(beside)
 
 
 def _is_table(form: Form, row: int, labels: Labels, identity: set[str], fields: int) -> bool:

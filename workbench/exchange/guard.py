@@ -326,6 +326,8 @@ _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 """What may stand before the first tag: marks of the encoding and blanks."""
 _TEXT = re.compile(rb"[<:]si[\s>/]")
 _SHARED = "sharedstrings.xml"
+_PART = re.compile(r"xl(?:/[\w-]+(?:\.[\w-]+)*)+")
+"""What the name of a sheet's part looks like, wherever in the workbook it is."""
 _KINDS = (
     ("ppt/", "it is a PowerPoint presentation, not a workbook; copy its table into Excel, save that and try again"),
     ("visio/", "it is a Visio drawing, not a workbook"),
@@ -370,6 +372,7 @@ def _sheet_parts(guard: _Guard) -> list[str]:
     """Return the part of each sheet in the order of the workbook, nothing for a sheet whose part is not there."""
     targets: dict[str, str] = {}
     listing: list[str] = []
+    gone = False
     for local, attributes in _elements(guard, "xl/_rels/workbook.xml.rels"):
         if local == "Relationship" and attributes.get("TargetMode", "Internal") != "External":
             target = attributes.get("Target", "").replace("\\", "/")
@@ -379,11 +382,14 @@ def _sheet_parts(guard: _Guard) -> list[str]:
         if local == "sheet":
             found = next((value for key, value in attributes.items() if key == "id" or key.endswith(":id")), "")
             part = targets.get(found, "")
+            gone = gone or (part not in guard.members and _PART.fullmatch(part) is not None)
             listing.append(part if part in guard.members else "")
     if len(listing) > SHEETS:
         raise guard.refuse(_TOO_MUCH)
     if not listing:
         raise guard.refuse(f"it lists no sheets; {SAVE_AS}")
+    if gone and not any(listing):
+        raise guard.refuse(_DAMAGED)
     return listing
 
 
@@ -408,6 +414,9 @@ def _doctype(guard: _Guard) -> Callable[..., None]:
 
     return refuse
 
+
+_LAST = (1_048_576, 16_384)
+"""The last row and column that a sheet has."""
 
 # --- skimming -------------------------------------------------------------------------------------------------------
 
@@ -526,7 +535,7 @@ def _placed(block: bytes, named: int, words: _Words, extent: Extent) -> bool:
     last = words.cell.match(block, block.rfind(words.named)) if named and extent.columns else None
     row = max(extent.rows, int(last[2])) if last else 0
     # Most blocks hold the columns that the first one held, and rows up to their last cell: nothing need be listed.
-    if row and _beyond(words, row, extent.columns).search(block) is None:
+    if 0 < row <= _LAST[0] and _beyond(words, row, extent.columns).search(block) is None:
         extent.rows = row
         return True
     rows = words.rows.findall(block)
@@ -535,7 +544,8 @@ def _placed(block: bytes, named: int, words: _Words, extent: Extent) -> bool:
     if rows:
         extent.rows = max(extent.rows, *map(int, set(rows)))
         extent.columns = max(extent.columns, *map(_column, set(words.columns.findall(block))))
-    return True
+    # A place that no sheet has is measured, and refused there.
+    return extent.rows <= _LAST[0] and extent.columns <= _LAST[1]
 
 
 def _note_formula(block: bytes, place: int, words: _Words, extent: Extent) -> None:
@@ -571,8 +581,8 @@ def _column(letters: bytes) -> int:
 
 # --- measuring ------------------------------------------------------------------------------------------------------
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.IGNORECASE)
-_LAST = (1_048_576, 16_384)
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE | re.ASCII)
+_ROW = re.compile(r"[0-9]{1,7}")
 
 
 def _place(found: re.Match[str]) -> tuple[int, int]:
@@ -600,7 +610,11 @@ class _Measure:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         local = _local(tag)
         if local == "c":
-            found = _REFERENCE.fullmatch(attributes.get("r", ""))
+            name = attributes.get("r", "")
+            found = _REFERENCE.fullmatch(name)
+            if name and not found:
+                # The parser would count any letters and figures, however many, and lay out all the room up to there.
+                raise self.guard.refuse(_DAMAGED)
             row, column = _place(found) if found else (self.row - 1, self.column)
             self.turn(row + 1)
             self.column = column + 1
@@ -612,7 +626,9 @@ class _Measure:
             self.value = []
         elif local == "row":
             number = attributes.get("r", "")
-            self.turn(int(number) if number.isdecimal() else self.row + 1)
+            if number and not _ROW.fullmatch(number):
+                raise self.guard.refuse(_DAMAGED)
+            self.turn(int(number) if number else self.row + 1)
             self.column = 0
         elif local in {"v", "is"}:
             self.filled = True

@@ -25,7 +25,13 @@ _MOST = 0.6
 _HALF = 0.5
 _FEW = 2
 _PAIRS = 3
+_TOP = 6
+"""Rows of a form that may say which of several it is."""
+_REF = ("Ref",)
+"""What the label is called that counts the forms, beside what it labels."""
 _ENDLESS = 1 << 20
+_COUNTED = re.compile(r"(.*[^\W\d_])[\s#.]*(?:no\.?\s*)?\d{1,3}[a-z]?\s*:?", re.IGNORECASE | re.DOTALL)
+"""A label that counts the forms: "Strategic risk 3"."""
 _INLINE = re.compile(r"\s*([^:\n]{2,60}):[ \t]*(?:\n\s*)?(\S.*)", re.DOTALL)
 
 Place = tuple[int, int]
@@ -43,13 +49,17 @@ class Entry:
 
 @dataclass
 class Form:
-    """One form: the rows it stands on and its entries in reading order; `heading_rows` hold labels of what stands below them."""
+    """One form: the rows it stands on and its entries in reading order; `heading_rows` hold labels of what stands below them.
+
+    `across` says that it is one of several that stand in a column each.
+    """
 
     sheet: Sheet
     first: int
     last: int
     entries: list[Entry] = field(default_factory=list)
     heading_rows: set[int] = field(default_factory=set)
+    across: bool = False
 
 
 @dataclass
@@ -86,6 +96,14 @@ class Labels:
         if text.rstrip().endswith(":"):
             return True
         return bool(self.vocabulary.quick(text)) or self.vocabulary.names_stage(text) or squeeze(text) in self.also
+
+    def counted(self, value: object) -> str:
+        """Return the words of a label that names a record and counts the forms, "Strategic risk" of "Strategic risk 3", or nothing."""
+        if value.__class__ is not str or len(str(value)) > _LONGEST:
+            return ""
+        found = _COUNTED.fullmatch(" ".join(str(value).split()))
+        register = self.vocabulary.register
+        return found[1] if found and self.vocabulary.quick(found[1]) in {register.title_key, *register.match_keys} else ""
 
     def field(self, path: tuple[str, ...]) -> str:
         """Return the field that a label names, a part of a score with its stage, or nothing."""
@@ -187,6 +205,8 @@ class _Reader:
             return {column for column in used if isinstance(self.value(row, column), str) and len(str(self.value(row, column))) <= _LONGEST}
         found: set[int] = set()
         pending: int | None = None
+        if len(used) == _FEW and self.counted(row, used[0]) and self._is_said(row, used[1]):
+            return {used[0]}
         for column in used:
             if not self.labels.like(self.value(row, column)) or (pending is not None and self._looks_alike(row, pending, column)):
                 pending = None
@@ -198,6 +218,15 @@ class _Reader:
         letters = {column for column in found if len(self.text(row, column)) == 1}
         scored = sum(self.labels.is_scored(self.text(row, column)) for column in found)
         return found - letters if scored < _FEW else found
+
+    def counted(self, row: int, column: int) -> str:
+        """Return the words of a label that counts the forms on one of the first rows of a form, or nothing."""
+        return self.labels.counted(self.value(row, column)) if row - self.form.first < _TOP else ""
+
+    def _is_said(self, row: int, column: int) -> bool:
+        """Whether a cell says something in words that are no label."""
+        value = self.value(row, column)
+        return isinstance(value, str) and len(value.split()) >= _FEW and not self.labels.like(value)
 
     def _is_listed(self, row: int, column: int) -> bool:
         """Whether a cell that could be a label goes on a list of several columns: "A. Lead" below "Owner"."""
@@ -279,7 +308,10 @@ class _Reader:
         for column in used:
             tall = next((entry for bottom, right, entry in self.tall if right < column), None)
             if column in roles:
-                text = self.text(row, column)
+                counted = "" if heading else self.counted(row, column)
+                if counted and not any(self.labels.field(entry.path) == "ref" for entry in self.form.entries):
+                    self._entry(_REF, (row, column)).values.append(((row, column), self.value(row, column)))
+                text = counted or self.text(row, column)
                 above = self._make_way(row, column)
                 path = self._path(column, text, band, above)
                 band = text if self.labels.stage(text) else band if self.labels.is_scored(text) else ""
@@ -415,6 +447,7 @@ class _Reader:
     def _inline(self, value: object) -> tuple[str, str] | None:
         """Return the label and the value of a cell that holds both: "Principal risk: beds are lost"."""
         found = _INLINE.fullmatch(value) if isinstance(value, str) else None
-        if found is None or not self.labels.vocabulary.quick(found[1].strip()):
+        if found is None:
             return None
-        return found[1].strip(), found[2]
+        label = found[1].strip()
+        return (label, found[2]) if self.labels.vocabulary.quick(label) else None

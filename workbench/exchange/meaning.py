@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from workbench.domain.field import AnyField
-from workbench.domain.kinds import Choice, Prose
+from workbench.domain.kinds import Choice, Prose, Score, Text
 from workbench.domain.register import Register
 from workbench.exchange.candidate import Candidate
+from workbench.exchange.doers import settle_doers
 from workbench.exchange.evidence import Look, fit, is_blank
 from workbench.exchange.headings import PLAUSIBLE, Match, Vocabulary
 from workbench.exchange.listed import read_answers
 from workbench.exchange.reasons import because, unnamed
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, letter
-from workbench.exchange.stages import settle_scores
+from workbench.exchange.stages import are_scores, settle_scores
 from workbench.exchange.ticks import with_scales
 
 UID_HEADING = "Workbench id"
@@ -27,6 +28,9 @@ SAMPLE = 120
 _FEW = 2
 _MOST = 0.75
 _HALF = 0.5
+_LESS = 0.9
+_LETTERS = 4
+"""Letters of a step of a scale at most, where it has no word: "H", "Med"."""
 
 
 def columns_of(
@@ -66,6 +70,8 @@ def columns_of(
         candidate.options = _weighed(register, candidate, options)
     settle_scores(register, candidates, None if ours else correction)
     _find_refs(register, candidates)
+    if not ours:
+        settle_doers(register, candidates)
     return _assigned(register, candidates, said)
 
 
@@ -76,6 +82,7 @@ def _name_of(match: Match) -> str:
 def _weighed(register: Register, candidate: Candidate, options: Sequence[Match]) -> list[Match]:
     """Return the proposals with the cells taken into account."""
     found = []
+    staged = candidate.look.numbers >= _MOST and any(match.part and match.stage for match in options)
     for match in options:
         key = match.field or next((f"{stage}_{match.part}" for stage in ("current", "target") if f"{stage}_{match.part}" in register), "")
         target = register.find(key)
@@ -86,6 +93,12 @@ def _weighed(register: Register, candidate: Candidate, options: Sequence[Match])
         )
         if target is not None and isinstance(target.kind, Choice) and _readable(target, candidate.values) >= _HALF:
             weight = 1.0
+        if target is not None and isinstance(target.kind, Score) and weight < 1 and are_scores(target.kind, candidate.values):
+            weight = 1.0
+        if target is not None and match.part == "consequence" and match.confidence < 1 and _is_told(target, candidate):
+            continue
+        if staged and not match.part and target is not None and isinstance(target.kind, Text):
+            weight *= _LESS  # a stage in brackets says that these numbers are a score's
         if match.part and candidate.formulas > _MOST and match.part != "score":
             weight *= 0.85
         found.append(replace(match, confidence=match.confidence * weight))
@@ -97,6 +110,13 @@ def _readable(target: AnyField, values: Sequence[object]) -> float:
     found = [value for value in values[:50] if not is_blank(value)]
     _, unreadable = read_answers(target.kind, found)
     return 1 - len(unreadable) / len(found) if found else 0.0
+
+
+def _is_told(target: AnyField, candidate: Candidate) -> bool:
+    """Whether cells tell in words what a consequence is, which a level only counts: none is a level, nor a word of any scale."""
+    look = candidate.look
+    scale = look.numbers + look.levels + look.dates + look.roman
+    return bool(look.count) and not scale and look.distinct > _HALF and look.length > _LETTERS and not _readable(target, candidate.values)
 
 
 def _find_refs(register: Register, candidates: list[Candidate]) -> None:

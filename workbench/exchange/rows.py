@@ -14,6 +14,7 @@ from workbench.domain.register import Register
 from workbench.domain.text import squeeze
 from workbench.exchange.evidence import Strip, filled, strips_of
 from workbench.exchange.meaning import UID_HEADING
+from workbench.exchange.notations import read_house_notation
 from workbench.exchange.sections import Section, field_named, groups_of, is_heading, joined_words
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Ignored, Sheet
 from workbench.exchange.spellings import spellings
@@ -26,6 +27,8 @@ _GUIDED = 3
 _SENTENCE = 4
 _SHORT = 24
 _FEW = 2
+_LONG_WORD = re.compile(r"(?<![\w/-])[^\W\d_]{3,}(?![\w/-])")
+"""A word of its own, not a piece of a reference."""
 _LEVELS = 4
 """So many headings of groups may stand right below one another."""
 
@@ -93,7 +96,7 @@ def guides(texts: Mapping[int, object], columns: Sequence[Column], register: Reg
         elif value.lstrip().casefold().startswith(openings):
             told += 1
             signs += strict
-        elif strict and len(text.split()) > _SENTENCE:
+        elif strict and len(text.split()) > _SENTENCE and read_house_notation(value) is None:
             signs += 1
     if typed > 1:
         return False
@@ -462,7 +465,10 @@ class Sorter:
 
     @staticmethod
     def _wordy(text: str) -> bool:
-        return sum(letter.isalpha() for letter in text) > len(text) / 2 and not re.search(r"\d{2}", text)
+        if sum(letter.isalpha() for letter in text) <= len(text) / 2:
+            return False
+        # Figures make a reference of a word, but not of several: "Finance Committee, 4 March 2026".
+        return not re.search(r"\d{2}", text) or len(_LONG_WORD.findall(text)) >= _FEW
 
     def _spread(self, place: int) -> bool:
         """Whether the only cell of a row is merged across half of the table."""

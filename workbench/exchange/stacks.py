@@ -156,6 +156,7 @@ def _heading_words(
     """
     texts = [str(cells[index]) for index in used if isinstance(cells[index], str)]
     dated = sum(isinstance(cells[index], date) for index in used)
+    dated += len(_steps_among(cells, used)) if len(texts) + dated < len(used) else 0
     if len(texts) < 2 or len(texts) < 0.6 * (len(used) - dated):  # noqa: PLR2004 - a heading row has two headings
         return 0.0
     if hurried and not any(vocabulary.quick(text) for text in texts[:_FIRST] for vocabulary in vocabularies):
@@ -197,7 +198,7 @@ def _weight(stack: Stack, vocabularies: Sequence[Vocabulary]) -> float:
     return best
 
 
-def _is_stacked(  # noqa: PLR0911 - one sign after another
+def _is_stacked(  # noqa: C901, PLR0911 - one sign after another
     sheet: Sheet, upper: int, lower: int, merges: _Merges, vocabularies: Sequence[Vocabulary], beneath: Sequence[int] = ()
 ) -> bool:
     """Whether two neighbouring rows are headings above headings; `beneath` are rows already known for headings, upper one first."""
@@ -206,8 +207,14 @@ def _is_stacked(  # noqa: PLR0911 - one sign after another
         return False
     above, below = sheet.rows[upper], sheet.rows[lower]
     top, sub = filled(above[:_WIDEST]), filled(below[:_WIDEST])
-    if not top or not sub or not _all_short(above, top) or not _all_short(below, sub, dated=True):
+    if not top or not sub or not _all_short(above, top):
         return False
+    steps = _steps_among(below, sub)
+    others = [index for index in sub if index not in steps]
+    if not _all_short(below, others, dated=True):
+        return False
+    if downwards and steps and set(top) <= steps:
+        return bool(others) and _are_headings(below, others, vocabularies)
     if not downwards and any(str(above[index]).rstrip().endswith(":") for index in top):
         return False  # a label with its value beside it: "Project name: …"
     tall = [box for box in merges.tall(upper) if box[2] >= lower and not is_blank(_cell(sheet, upper, box[1]))]
@@ -243,6 +250,22 @@ def _are_steps(above: Sequence[object], below: Sequence[object]) -> bool:
         runs[-1].append(step)
         before = index
     return bool(runs) and all(len(run) >= _PLENTY and sorted(run) == list(range(1, len(run) + 1)) for run in runs)
+
+
+def _steps_among(cells: Sequence[object], used: Sequence[int]) -> set[int]:
+    """Return which cells beside one another count the steps of a scale from 1 on, or down to 1: "1 | 2 | 3 | 4 | 5"."""
+    found: set[int] = set()
+    run: list[int] = []
+    for index in [*used, -1]:
+        step = _whole(cells[index]) if index >= 0 else None
+        follows = bool(run) and step is not None and index == run[-1] + 1 and abs(step - (_whole(cells[run[-1]]) or 0)) == 1
+        if not follows:
+            if len(run) >= _PLENTY and sorted(_whole(cells[place]) or 0 for place in run) == list(range(1, len(run) + 1)):
+                found.update(run)
+            run = []
+        if step is not None:
+            run.append(index)
+    return found
 
 
 def _whole(value: object) -> int | None:
@@ -332,11 +355,14 @@ def _joined(sheet: Sheet, rows: tuple[int, ...], merges: _Merges) -> Stack:
 def _spread(level: dict[int, str], starts: Sequence[int], below: Sequence[object], last: int, stops: Sequence[int] = ()) -> None:
     """Let a band reach over the columns to its right up to the next one, where headings stand below it."""
     marks = sorted({*starts, *stops})
+    steps = _steps_among(below, filled(below[:_WIDEST]))
     for place, start in enumerate(marks):
         if start not in starts or start >= len(below) or is_blank(below[start]):
             continue
         end = marks[place + 1] if place + 1 < len(marks) else last + 1
         for column in range(start + 1, end):
+            if start in steps and column not in steps:
+                break
             if column < len(below) and not is_blank(below[column]):
                 level.setdefault(column, level[start])
 

@@ -5,17 +5,20 @@ from dataclasses import replace
 from functools import lru_cache
 from math import isclose
 
-from workbench.domain.kinds import Score
+from workbench.domain.kinds import Kind, Score
 from workbench.domain.register import Register
+from workbench.domain.scoring import STAGES
 from workbench.exchange.candidate import Candidate
 from workbench.exchange.evidence import is_blank
-from workbench.exchange.headings import AFTER, Match, pieces
+from workbench.exchange.headings import AFTER, PLAUSIBLE, SURE, Match, pieces
+from workbench.exchange.listed import read_answers
 from workbench.exchange.notations import read_house_notation
 from workbench.exchange.periods import Period, in_order, months_of, period_of, without_period
 from workbench.exchange.sheets import EXTRA, Correction
 from workbench.exchange.spellings import spellings
 
 _FEW = 2
+_HALF = 0.5
 _MOST = 0.75
 _RESIDUAL = {"current": "current", "target": "target"}
 
@@ -24,9 +27,20 @@ def settle_scores(register: Register, candidates: Sequence[Candidate], correctio
     """Name the stage of every part of a score, and the period of scores by quarter or month."""
     _name_months(candidates)
     _read_bare_periods(register, candidates)
+    _set_security_apart(candidates)
     scored = [candidate for candidate in candidates if candidate.options and candidate.options[0].part]
-    if not scored:
-        return
+    if scored:
+        _settle_scored(register, scored, correction)
+    for candidate in candidates:
+        named = [
+            replace(match, field=f"{match.stage}_{match.part}") if match.part and not match.field else match for match in candidate.options
+        ]
+        candidate.options = [match for match in named if match.field in register or match.field == EXTRA]
+
+
+def _settle_scored(register: Register, scored: list[Candidate], correction: Correction | None) -> None:
+    """Name the stage of the columns that are parts of scores."""
+    _drop_unread(register, scored)
     _tell_products(scored)
     _obey_initial(scored, correction)
     _date_scores(register, scored)
@@ -43,11 +57,6 @@ def settle_scores(register: Register, candidates: Sequence[Candidate], correctio
     for candidate in second:
         _stage(candidate, "target" if "target" not in stages else "", "it repeats a set that stands before it")
     _settle_after(scored, stages, correction)
-    for candidate in candidates:
-        named = [
-            replace(match, field=f"{match.stage}_{match.part}") if match.part and not match.field else match for match in candidate.options
-        ]
-        candidate.options = [match for match in named if match.field in register or match.field == EXTRA]
 
 
 def _settle_after(scored: Sequence[Candidate], stages: set[str], correction: Correction | None) -> None:
@@ -122,6 +131,58 @@ def _stage_of_bare(scored: Sequence[Candidate], first: Sequence[Candidate], stag
     return "initial" if not stages & {"initial", "inherent"} else ""
 
 
+def _set_security_apart(candidates: Sequence[Candidate]) -> None:
+    """Keep columns side by side for confidentiality, integrity and availability: a C there is no consequence."""
+    series = spellings()["scores"]["security"].values()
+    names = [candidate.path[-1].strip().casefold() if candidate.path else "" for candidate in candidates]
+    for headings in series:
+        for start in range(len(names) - len(headings) + 1):
+            if names[start : start + len(headings)] == headings:
+                for candidate in candidates[start : start + len(headings)]:
+                    candidate.options = [Match(EXTRA, SURE, candidate.path[-1], why="the three of information security stand side by side")]
+
+
+def _drop_unread(register: Register, scored: list[Candidate]) -> None:
+    """Where several columns would be one part of a stage, leave out those without a readable cell beside one that is all read."""
+    groups: dict[tuple[str, str], list[Candidate]] = {}
+    for candidate in scored:
+        best = candidate.options[0]
+        if period_of(candidate.header) is None:
+            groups.setdefault((best.stage, best.part), []).append(candidate)
+    for (stage, part), group in groups.items():
+        field = register.find(f"{'current' if stage in {'', AFTER} else stage}_{part}")
+        # Of sets that repeat without a stage each has its own columns, read or not.
+        if len(group) < _FEW or field is None or (not stage and len(groups.get((stage, "likelihood"), ())) > 1):
+            continue
+        shares = [_share_read(field.kind, candidate.values) for candidate in group]
+        if 1.0 not in shares:
+            continue
+        for candidate, share in zip(group, shares, strict=True):
+            # Numbers and numerals that are no level may yet be the product of the others.
+            if share == 0 and not candidate.look.numbers + candidate.look.roman:
+                others = [match for match in candidate.options if match.part != part]
+                # What it would have been stays, last and least, for saying which column is read as that instead.
+                last = [Match(field.key, PLAUSIBLE, candidate.options[0].says)] if stage in STAGES else []
+                candidate.options = [*others, *last]
+                if not others or not others[0].part:
+                    scored.remove(candidate)
+
+
+def _share_read(kind: Kind[int] | Kind[str], values: Sequence[object]) -> float | None:
+    """Return the share of filled cells that are levels or scores; None of none."""
+    if not any(not is_blank(value) for value in values):
+        return None
+    if isinstance(kind, Score):
+        return _readable(kind, values)
+    found = [value for value in values if not is_blank(value)]
+    return 1 - len(read_answers(kind, found)[1]) / len(found)
+
+
+def are_scores(kind: Score, values: Sequence[object]) -> bool:
+    """Whether most filled cells are scores, stated or by their factors."""
+    return _readable(kind, values) >= _MOST
+
+
 def _tell_products(scored: Sequence[Candidate]) -> None:
     """Where two columns of a stage could be the consequence, take the one that is the product for the score."""
     groups: dict[tuple[str, str], list[Candidate]] = {}
@@ -188,15 +249,31 @@ def _read_bare_periods(register: Register, candidates: Sequence[Candidate]) -> N
     bare = [
         candidate
         for candidate in candidates
-        if candidate.path
-        and all(not pieces(without_period(part)) for part in candidate.path)
-        and period_of(candidate.header)
-        and _readable(kind, candidate.values) >= _MOST
+        if candidate.path and all(not pieces(without_period(part)) for part in candidate.path) and period_of(candidate.header)
     ]
-    if len(bare) < _FEW or not any(candidate.look.count for candidate in bare):
+    sound = [candidate for candidate in bare if candidate.look.count and _are_mostly_scores(kind, candidate.values)]
+    together = [value for candidate in bare if candidate.look.prose <= _HALF for value in candidate.values]
+    if len(bare) < _FEW or not sound or not _are_mostly_scores(kind, together):
         return
     for candidate in bare:
-        candidate.options = [Match("", 0.85, candidate.path[-1], "score", "", "its cells are scores")]
+        if candidate in sound or not candidate.look.count:
+            why = "its cells are scores"
+        elif candidate.look.prose <= _HALF and _numbers_fit(kind, candidate.values):
+            why = "the columns beside it are scores of other periods"
+        else:
+            continue
+        candidate.options = [Match("", 0.85, candidate.path[-1], "score", "", why)]
+
+
+def _are_mostly_scores(kind: Score, values: Sequence[object]) -> bool:
+    """Whether more than half of the filled cells are scores; words between them are somebody's remark, other numbers are not."""
+    return _readable(kind, values) > _HALF and _numbers_fit(kind, values)
+
+
+def _numbers_fit(kind: Score, values: Sequence[object]) -> bool:
+    """Whether most numbers among the cells are scores."""
+    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+    return not numbers or len(kind.read_column(numbers)[1]) <= len(numbers) * (1 - _MOST)
 
 
 def _date_scores(register: Register, scored: list[Candidate]) -> None:
@@ -218,7 +295,10 @@ def _date_scores(register: Register, scored: list[Candidate]) -> None:
         return
     among = [candidate for candidate in scored if candidate not in [one for one, _ in dated]]
     has_current = any(one.options[0].part == "score" and one.options[0].stage in {"", "current"} for one in among)
-    filled = [entry for entry in scores if entry[0].look.count] or scores
+    target = register.find("current_score")
+    kind = target.kind if target is not None and isinstance(target.kind, Score) else None
+    filled = [entry for entry in scores if entry[0].look.count and (kind is None or _readable(kind, entry[0].values))]
+    filled = filled or [entry for entry in scores if entry[0].look.count] or scores
     latest = None if has_current else filled[-1]
     earlier = [entry for entry in filled if entry is not latest]
     for entry in scores:

@@ -12,10 +12,10 @@ from workbench.domain.kinds import Stored
 from workbench.domain.register import UID, Record, Register
 from workbench.domain.text import shorten
 from workbench.exchange.sheets import Problem
-from workbench.services.book import Book, place_of
+from workbench.services.again import Again
+from workbench.services.book import Book
 from workbench.services.decided import words_of
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlannedChild, PlanRow
-from workbench.services.planning import Planner
 
 WHYS = {"": "Not said", "closed": "Closed", "threshold": "Below their threshold", "left_out": "Left out"}
 """What a person may say about a record that is not in a return."""
@@ -28,50 +28,6 @@ class _Snapshot:
 
     row: PlanRow
     instead: Mapping[str, Stored] | None
-
-
-class _Again(Planner):
-    """Plans single rows of a part again, now that a person has said which record they are."""
-
-    def __init__(self, book: Book, part: Part, member: str) -> None:
-        from workbench.exchange.cells import is_too_long_notice  # noqa: PLC0415 - adapters load when needed
-
-        if part.source is None:
-            raise WorkbenchError("The workbook is not at hand any more; read it again to decide about this row.")
-        super().__init__(book, part.table, part.source.reading, member, part.source.base, is_too_long_notice)
-        self._instead = part.instead
-        self._refs = book.fresh_refs(part.register, (row.ref for row in part.rows if row.ref))
-        self._met: list[PlanRow] = part.rows
-
-    def same_as(self, index: int, record: Record) -> tuple[PlanRow, list[Problem]]:
-        """Return a row settled against a record, and what is to be looked at."""
-        row, says, extra = self._said_at(index)
-        self._settle(row, record, says, extra, index)
-        return row, self._handed_over()
-
-    def anew(self, index: int) -> tuple[PlanRow, list[Problem]]:
-        """Return a row as a record of its own, under another reference where its own stands for something else."""
-        row, says, extra = self._said_at(index)
-        if self.member and "member" in self.register and says.get("member") is None:
-            says["member"] = self.member
-        if row.ref:
-            made = (self.register.record(other.after) for other in self._met if other.after is not None and other.before is None)
-            self._places = {place_of(record): 0 for record in made}
-            place = place_of(self.register.record({UID: "", **says, "ref": row.ref}))
-            if place in self._by_place or place in self._places:
-                self._doubled_ref(row, place, extra, index)
-        self._make_new(row, says, extra, index)
-        return row, self._handed_over()
-
-    def _said_at(self, index: int) -> tuple[PlanRow, dict[str, Stored], dict[str, str]]:
-        says = {key: values[index] for key, _, values in self._fields if values[index] is not None}
-        ref = str(self.reading.columns["ref"][index] or "") if "ref" in self.reading.columns else ""
-        title = str(says.get(self.register.title_key) or says.get("description") or "")
-        return PlanRow(Outcome.NEW, self.reading.rows[index] + 1, ref, title), says, dict(self.reading.extra[index])
-
-    def _handed_over(self) -> list[Problem]:
-        told, self._problems = self._problems, []
-        return told
 
 
 class Deciding:
@@ -91,7 +47,9 @@ class Deciding:
         self._asked: dict[int, _Snapshot] = {}
         """Rows as they were before a person said which record they are."""
         self._told: dict[int, list[Problem]] = {}
-        self._again: dict[str, _Again] = {}
+        self._again: dict[str, Again] = {}
+        self._met: dict[int, tuple[str, str]] = {}
+        """Records that were missing from the return until a person said that a row is one of them."""
         self._hushed = False
         self.absent: dict[tuple[str, str], str] = {}
         """By register and reference, why a record is not in this return; a key of `WHYS`."""
@@ -254,6 +212,9 @@ class Deciding:
         if other is not None:
             raise WorkbenchError(f"Row {other.row} of the workbook is {record.ref} already; leave that row out first, or make it new.")
         self._identify(row, lambda again, index: again.same_as(index, record))
+        if (missing := next((one for one in part.absent if one[0] == record.ref), None)) is not None:
+            part.absent.remove(missing)
+            self._met[id(row)] = missing
 
     def as_new(self, row: PlanRow) -> None:
         """Say that a row is a record of its own, which is not known here yet."""
@@ -271,6 +232,9 @@ class Deciding:
                 part.instead.pop(row.uid, None)
             _copy(snapshot.row, row)
             _put(part.instead, row.uid, snapshot.instead)
+        row.refused = False
+        if id(row) in self._met:
+            self.part_of(row).absent.append(self._met.pop(id(row)))
         self._tell()
 
     # Records not in the return
@@ -332,10 +296,10 @@ class Deciding:
         own += [record for record in self._book.records(register) if member and record.row.get("member") == member]
         return next((record for record in own if record.ref.casefold() == ref.strip().casefold()), None) or self._book.find(register, ref)
 
-    def _identify(self, row: PlanRow, settle: Callable[[_Again, int], tuple[PlanRow, list[Problem]]]) -> None:
+    def _identify(self, row: PlanRow, settle: Callable[[Again, int], tuple[PlanRow, list[Problem]]]) -> None:
         part = self.part_of(row)
         if part.register not in self._again:
-            self._again[part.register] = _Again(self._book, part, self.plan.member)
+            self._again[part.register] = Again(self._book, part, self.plan.member)
         again = self._again[part.register]
         if id(row) in self._asked:
             self.as_planned(row)

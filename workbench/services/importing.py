@@ -159,7 +159,7 @@ def _left_lying(book: Book, plan: Plan) -> list[str]:
         if table.records and table.sheet != plan.sheet:
             found.setdefault(table.sheet, table)
     return [
-        f"The sheet “{name}” holds another table ({book.register(table.register).label.lower()}, "
+        f"The sheet “{name}” holds another table ({book.register(table.register).running}, "
         f"{counted(len(table.records), 'record')}); it is not brought in with this one, so import it by itself."
         for name, table in found.items()
     ]

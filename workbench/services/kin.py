@@ -108,9 +108,15 @@ def concerned(book: "Book", applied: Applied, key: str) -> set[str]:
     """Return the records of a register that look otherwise because records of other registers changed."""
     here = book.by_uid(key)
     found: set[str] = set()
-    waiting = [uid for change in applied.changes for uid in _named_by(book, change)]
+    pointers = {
+        key: [field.key for field in book.register(key) if isinstance(field.kind, Pointer)]
+        for key in applied.registers()
+        if key in book.registers
+    }
+    waiting = [uid for change in applied.changes if pointers.get(change.register) for uid in _named_by(change, pointers[change.register])]
     for change in applied.changes:
-        if {"ref", "member", "tier"}.intersection(change.keys):  # what others call it
+        both = change.before is not None and change.after is not None
+        if both and {"ref", "member", "tier"}.intersection(change.keys):  # what others call it
             waiting += [linked.other for linked in book.directory.linked(change.uid, (key,))]
     met: set[str] = set()
     while waiting:
@@ -125,8 +131,7 @@ def concerned(book: "Book", applied: Applied, key: str) -> set[str]:
     return found
 
 
-def _named_by(book: "Book", change: Change) -> Iterable[str]:
-    pointers = [field.key for field in book.register(change.register) if isinstance(field.kind, Pointer)]
+def _named_by(change: Change, pointers: Iterable[str]) -> Iterable[str]:
     return {str(row[key]) for row in (change.before, change.after) if row for key in pointers if row.get(key)}
 
 

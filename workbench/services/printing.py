@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.audience import Audience, Version, View
 from workbench.domain.clock import Progress, unwatched
+from workbench.domain.field import AnyField
 from workbench.domain.register import Record
 from workbench.services.book import Book, check_target
 from workbench.services.clearing import Finding, Scan
@@ -15,6 +16,11 @@ from workbench.services.summary import Summary
 
 if TYPE_CHECKING:
     from workbench.services.packs import Printed
+
+_ROOM = 130
+"""Characters that the columns of a page take side by side."""
+_NEEDED = ("ref", "tier", "status", "current_score", "circulation")
+"""Fields without which a printed register could not say whose a record is, in which order it stands and who may see it."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +44,10 @@ class Narrowed(View):
     def __init__(self, whole: View, key: str, uids: Collection[str], columns: Sequence[str]) -> None:
         vars(self).update(vars(whole))
         register = whole.registers[key]
-        chosen = [key for key in columns if key in register]
-        chosen = chosen if "ref" in chosen else ["ref", *chosen]
-        placed = [replace(register.get(name), column=True) for name in chosen if name in register]
-        rest = [replace(field, column=False) for field in register if field.key not in chosen]
-        made = type(register)([*placed, *rest])
+        chosen = [register.get(name) for name in dict.fromkeys(("ref", *columns)) if name in register]
+        needed = {register.title_key, *_NEEDED, *(factor for field in register if field.key in _NEEDED for factor in field.factors)}
+        rest = [replace(field, column=False) for field in register if field.key in needed and field not in chosen]
+        made = type(register)([*_placed(chosen, register.title_key), *rest])
         self.registers = {**whole.registers, key: made}
         kept = [Record(made, record.row) for record in whole.records(key) if record.uid in uids]
         self._narrowed = key, kept
@@ -50,6 +55,17 @@ class Narrowed(View):
     def records(self, key: str) -> list[Record]:
         """Return the records of a register that are to be seen."""
         return self._narrowed[1] if key == self._narrowed[0] else super().records(key)
+
+
+def _placed(chosen: Sequence[AnyField], title: str) -> list[AnyField]:
+    """Return fields as columns as far as a page is wide; long words, and what finds no room, stand under their record."""
+    placed: list[AnyField] = []
+    left = _ROOM
+    for field in chosen:
+        is_column = field.key == title or (not field.kind.prose and field.breadth <= left)
+        left -= field.breadth if is_column else 0
+        placed.append(replace(field, column=is_column))
+    return placed
 
 
 def print_shown(book: Book, path: Path, audience: Audience, key: str, shown: Shown, *, progress: Progress = unwatched) -> "Printed":

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QLabel, QMenu, QTableView, QVBoxLayout, QWidget
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.field import AnyField
@@ -79,10 +79,12 @@ class ChildTable(QTableView):
     Signals:
         removed: records were removed; carries the sentence that says so.
         refused: something could not be done; carries a sentence.
+        followed: a person wants to go to one of them; carries its register and uid.
     """
 
     removed = Signal(str)
     refused = Signal(str)
+    followed = Signal(str, str)
 
     def __init__(self, book: Book, kin: Kin, *, with_ref: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -185,9 +187,11 @@ class ChildTable(QTableView):
     # Inside
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Edit on F2 or Enter, begin a line with Insert, remove with Delete."""
+        """Edit on F2 or Enter, go to a record with Ctrl+Enter, begin a line with Insert, remove with Delete."""
         if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.inplace.open(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._follow()
         elif event.key() == Qt.Key.Key_Insert:
             self.begin()
         elif event.key() == Qt.Key.Key_Delete:
@@ -201,6 +205,29 @@ class ChildTable(QTableView):
                 insert(event.text())
         else:
             super().keyPressEvent(event)
+
+    def menu(self) -> QMenu:
+        """Return the menu of a line."""
+        made, chosen = QMenu(self), self._chosen()
+        if chosen and self.kin.relation:
+            made.addAction(f"Go to {chosen[0].ref}\tCtrl+Enter").triggered.connect(self._follow)
+        if not self.inplace.locked:
+            made.addAction("Edit this cell\tF2").triggered.connect(lambda: self.inplace.open(self.currentIndex()))
+            made.addAction(f"Add {one(self.kin.register)}\tIns").triggered.connect(self.begin)
+            if chosen:
+                made.addAction(f"Remove {chosen[0].ref}\tDel").triggered.connect(self._remove)
+        return made
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of the line."""
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+
+    def _follow(self) -> None:
+        """Go to the record, where it has a page of its own."""
+        if self.kin.relation and (chosen := self._chosen()):
+            self.followed.emit(self.kin.register.key, chosen[0].uid)
 
     def _chosen(self) -> list[Record]:
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
@@ -224,20 +251,8 @@ class ChildTable(QTableView):
 
     def _fit(self, *, heights: bool = True) -> None:
         """Give the words the room that short columns leave, and show as many rows as there are."""
-        fields, metrics = self.child_model.fields, self.fontMetrics()
-        character, sample = metrics.averageCharWidth(), self.child_model.shown[:20]
-        widths = []
-        for field in fields:
-            words = [str(self.child_model.ask(record, field, Qt.ItemDataRole.DisplayRole) or "") for record in sample]
-            heading = max(metrics.horizontalAdvance(part) for part in field.label.split()) * _BOLD[0] // _BOLD[1]
-            pills = [pill for record in sample if (pill := self.child_model.ask(record, field, Role.PILL))]
-            late = [late_words(days) for record in sample if (days := self.child_model.ask(record, field, Role.OVERDUE))]
-            drawn = max(
-                [pill_size(metrics, pill).width() for pill in pills] + [metrics.horizontalAdvance(text) for text in late], default=0
-            )
-            longest = max((metrics.horizontalAdvance(part) for text in words for part in text[: 2 * _WIDEST].split()), default=0)
-            least = _TITLE if field.key == self.kin.register.title_key or field.kind.prose else 0
-            widths.append(max(least * character, min(longest, _WIDEST * character) + 2 * STEP, heading + 2 * STEP + 2, drawn + 2 * STEP))
+        fields, metrics, sample = self.child_model.fields, self.fontMetrics(), self.child_model.shown[:20]
+        widths = [self._least(field, sample) for field in fields]
         spare = self.viewport().width() - sum(widths)
         wide = [place for place, field in enumerate(fields) if field.kind.prose] or [0]
         for place in wide if spare > 0 else ():
@@ -248,6 +263,17 @@ class ChildTable(QTableView):
             rows = min(_MOST_ROWS, self.child_model.rowCount())
             bar = self.horizontalScrollBar().sizeHint().height() if sum(widths) > self.viewport().width() else 0
             self.setFixedHeight(self.horizontalHeader().height() + rows * row_height(metrics) + bar + 2)
+
+    def _least(self, field: AnyField, sample: list[Record]) -> int:
+        """Return the width that a column needs for its heading, for what is drawn in it and for its longest word."""
+        metrics, ask = self.fontMetrics(), self.child_model.ask
+        words = [word for one in sample for word in str(ask(one, field, Qt.ItemDataRole.DisplayRole) or "")[: 2 * _WIDEST].split()]
+        pills = [pill_size(metrics, pill).width() for one in sample if (pill := ask(one, field, Role.PILL))]
+        late = [metrics.horizontalAdvance(late_words(days)) for one in sample if (days := ask(one, field, Role.OVERDUE))]
+        longest = min(max(map(metrics.horizontalAdvance, words), default=0), _WIDEST * metrics.averageCharWidth())
+        heading = max(map(metrics.horizontalAdvance, field.label.split())) * _BOLD[0] // _BOLD[1] + 2
+        is_title = field.key == self.kin.register.title_key or field.kind.prose
+        return max(longest, heading, *pills, *late, _TITLE * metrics.averageCharWidth() - 2 * STEP if is_title else 0) + 2 * STEP
 
 
 class ChildSection(QWidget):
@@ -281,10 +307,12 @@ class ChildrenPanel(QWidget):
     Signals:
         removed: records were removed; carries the sentence that says so.
         refused: something could not be done; carries a sentence.
+        followed: a person wants to go to a record that has a page of its own; carries its register and uid.
     """
 
     removed = Signal(str)
     refused = Signal(str)
+    followed = Signal(str, str)
 
     def __init__(self, book: Book, register: Register, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -379,6 +407,7 @@ class ChildrenPanel(QWidget):
         made = ChildSection(self._book, kin, with_ref=named or bool(kin.relation))
         made.table.removed.connect(self.removed)
         made.table.refused.connect(self.refused)
+        made.table.followed.connect(self.followed)
         made.table.lock(locked=self._locked)
         place = sum(1 for other in self.kins[: self.kins.index(kin)] if other.register.key in self.sections)
         self.sections[kin.register.key] = made

@@ -346,6 +346,7 @@ class RecordForm(QScrollArea):
         self.children_ = ChildrenPanel(book, register)
         self.children_.removed.connect(self.removed)
         self.children_.refused.connect(self.refused)
+        self.children_.followed.connect(self.followed)
         self.links = LinksPanel(book, told={kin.relation for kin in self.children_.kins if kin.relation})
         self.links.removed.connect(self.removed)
         self.links.followed.connect(self.followed)

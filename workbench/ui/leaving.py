@@ -105,7 +105,7 @@ class LeavingLine(QWidget):
         noun = self._book.registers[self._keys[0]].noun if len(self._keys) == 1 else "record"
         found = [record for key in self._keys for record in view.records(key)]
         count = sum(1 for record in found if self._only is None or record.uid in self._only)
-        hidden = f" The filter hides {counted(len(found) - count, noun)} more." if len(found) > count else ""
+        hidden = f" The filter hides {counted(len(found) - count, f'more {noun}')}." if len(found) > count else ""
         self.sentence.setText(
             f"{counted(count, noun)} {'goes' if count == 1 else 'go'} in. {left_out(self._keys) or 'Nothing is left out.'}{hidden}"
         )

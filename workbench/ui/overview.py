@@ -29,8 +29,8 @@ _MARGIN = 20
 _WIDEST, _BETWEEN = 192 * STEP, 5 * STEP
 """How wide the page gets, and how far apart its halves stand beside each other."""
 _FEW_POINTS = 3
-_WITH_RECORDS = ("risk", "assurance", "decision", "action")
-"""The registers of which one record is enough for an overview."""
+MAIN = ("risk", "assurance", "decision", "action")
+"""The registers of which one record is enough for an overview, and which are printed from it."""
 
 
 class Sheet(QWidget):
@@ -141,7 +141,7 @@ class OverviewPage(QScrollArea):
         from workbench.services.overview import overview  # noqa: PLC0415 - the window is to be seen first
 
         answers = overview(self._book)
-        empty = not any(answers.view.records(key) for key in _WITH_RECORDS)
+        empty = not any(answers.view.records(key) for key in MAIN)
         self.empty.setVisible(empty)
         self._halves.setVisible(not empty)
         for button in self._offers:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _TABLE, _FORM = 946, 420
 """How table and form share a window of 1366 pixels, and any other in proportion."""
 
+_MANY = 500
+"""Changes at once from which a page reads everything again instead of asking which of its records they concern."""
+
 
 class ActionButton(Button):
     """A button that does what an action of the menus does, and is enabled when it is."""
@@ -231,6 +234,9 @@ class RegisterPage(QWidget):
         others = applied.registers() - {self.register.key}
         if not others:
             return
+        if self._gathers and len(applied.changes) > _MANY:
+            self.reload()
+            return
         touched = concerned(self._book, applied, self.register.key) if self._gathers else set()
         if touched:
             self.filter.words.forget(touched)
@@ -263,6 +269,18 @@ class RegisterPage(QWidget):
         if shown := self.model.shown:
             self.table.select([shown[0].uid])
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def enter_form(self) -> None:
+        """Put the keyboard beside the table: into the record chosen, or what is set on several."""
+        if self._several is not None and self.beside.currentWidget() is self._several:
+            self._several.enter()
+        elif keys := self.form.shown_keys:
+            self.form.go_to(self.register.title_key if self.register.title_key in keys else keys[0])
+
+    def toggle_fields(self) -> None:
+        """Show all fields beside the table, or fewer again."""
+        several = self._several is not None and self.beside.currentWidget() is self._several
+        (self.several if several else self.form).all_fields.toggle()
 
     def neighbour(self, records: list[Record]) -> str:
         """Return the uid that is to be selected once these records are gone."""

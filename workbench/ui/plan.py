@@ -91,6 +91,7 @@ class PlanScreen(QWidget):
         self._filling = False
         self._working = False
         """Whether the plan is being made, decided about at length, or applied; other work, such as a backup, is none of ours."""
+        self._warned = False
         self._round = 0
         self._column_left = ""
         self._left: QWidget | None = None
@@ -102,7 +103,7 @@ class PlanScreen(QWidget):
         self._build_heading(outer)
         self._build_corrections(outer)
         self._build_views(outer)
-        for keys, slot in (("Ctrl+Return", self.apply_plan), ("Esc", self.cancel)):
+        for keys, slot in (("Ctrl+Return", self.apply_plan), ("Esc", self._escape)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
@@ -130,7 +131,7 @@ class PlanScreen(QWidget):
         self.header_rows.clear()
         self.password.clear()
         self._password_box.hide()
-        self._filling = False
+        self._filling = self._warned = False
         self._plan = self._deciding = None
         self._empty()
         self.views.setCurrentIndex(ROWS)
@@ -166,6 +167,21 @@ class PlanScreen(QWidget):
         self._plan = self._deciding = None
         self._working = False
         self.cancelled.emit()
+
+    def _escape(self) -> None:
+        """Leave, but not with decisions on the first press."""
+        if self.deciding is not None and self.deciding.is_any and not self._warned:
+            self._warned = True
+            self.advice.setText("What you decided here would be lost. Press Esc again to leave without it.")
+        else:
+            self.cancel()
+
+    def _take_decision(self) -> None:
+        """Follow a decision: what would be written is another, and leaving would lose it."""
+        self._warned = False
+        if self._plan is not None:
+            self.advice.setText(self._advice(self._plan))
+        self._settle_controls()
 
     # Making the plan
 
@@ -282,8 +298,9 @@ class PlanScreen(QWidget):
         self.problems_view.fill(plan, planned.problems)
         self.views.setTabText(PROBLEMS, f"Problems ({len(planned.problems):,})" if planned.problems else "Problems (none)")
         yield
-        self._plan, self._deciding, self._working = plan, planned.deciding, False
         self.rows_view.fill(planned.deciding)
+        yield
+        self._plan, self._deciding, self._working = plan, planned.deciding, False
         self._settle_controls()
         self._return_focus()
 
@@ -395,7 +412,8 @@ class PlanScreen(QWidget):
 
         def done(_nothing: None) -> None:
             self._working = False
-            self._settle_controls()
+            self.rows_view.setUpdatesEnabled(True)
+            self._take_decision()
             self.rows_view.refresh()
             self.rows_view.go_back()
 
@@ -498,7 +516,7 @@ class PlanScreen(QWidget):
         outer.addWidget(self.stack, 1)
 
         self.rows_view = RowsView()
-        self.rows_view.decided.connect(self._settle_controls)
+        self.rows_view.decided.connect(self._take_decision)
         self.rows_view.long_asked.connect(self._decide_long)
         self.rows, self.rows_model, self.chips = self.rows_view.table, self.rows_view.model, self.rows_view.chips
         self.read = ReadView(self._book)

@@ -320,8 +320,6 @@ class RowPanel(QWidget):
             return "It is known here, but not in this return. Whatever you say, it stays as it is here."
         if entry.refused:
             return "The whole row is left out; Space takes it in again."
-        if entry.reason or entry.asked:
-            return entry.reason or entry.asked
-        if entry.before is None and entry.after is not None:
-            return f"Row {entry.row} of the workbook; it is not known here and will be added."
-        return f"Row {entry.row} of the workbook."
+        new = entry.before is None and entry.after is not None
+        added = "; it is not known here and will be added" if new else ""
+        return entry.reason or entry.asked or f"Row {entry.row} of the workbook{added}."

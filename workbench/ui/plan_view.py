@@ -66,11 +66,7 @@ class RowsView(QWidget):
         """Show another plan, or none; row and filter stay where the same can be found again."""
         kept, outcome = self._kept(), self._outcome
         self._deciding = deciding
-        counts = deciding.plan.counts if deciding else {}
-        for key, chip in self.chips.items():
-            number = counts.get(key, 0)
-            chip.setText(f"{SHAPES[key]} {OUTCOMES[key]}  {number:,}" if key else "All")
-            chip.setVisible(not key or number > 0)
+        counts = self._fill_chips()
         if not counts.get(outcome):
             outcome = ""
         self.chips[outcome].setChecked(True)
@@ -88,11 +84,13 @@ class RowsView(QWidget):
         place = self._find(kept)
         if self.model.rowCount():
             self.table.go_to(max(0, place))
-        self._show_row()
+        else:
+            self._show_row()
         self._count()
 
     def refresh(self) -> None:
         """Show again what was decided."""
+        self._fill_chips()
         self.model.refresh()
         self.panel.refresh()
         self._count()
@@ -139,6 +137,15 @@ class RowsView(QWidget):
         line.addWidget(self.register)
         column.addLayout(line)
 
+    def _fill_chips(self) -> dict[str, int]:
+        """Say how many rows have each outcome by now; the filter that is on stays in sight."""
+        counts = self._deciding.plan.counts if self._deciding else {}
+        for key, chip in self.chips.items():
+            number = counts.get(key, 0)
+            chip.setText(f"{SHAPES[key]} {OUTCOMES[key]}  {number:,}" if key else "All")
+            chip.setVisible(not key or number > 0 or (chip.isChecked() and self._deciding is not None))
+        return counts
+
     @property
     def _outcome(self) -> str:
         return next((outcome for outcome, chip in self.chips.items() if chip.isChecked()), "")
@@ -147,7 +154,8 @@ class RowsView(QWidget):
         self.model.show_only(self._outcome, str(self.register.currentData() or ""))
         if self.model.rowCount():
             self.table.go_to(0)
-        self._show_row()
+        else:
+            self._show_row()
 
     def _kept(self) -> tuple[str, int]:
         """Return the register and row the keyboard is in."""
@@ -174,6 +182,10 @@ class RowsView(QWidget):
                 return
 
     def _after_decision(self) -> None:
+        before = {key: chip.text() for key, chip in self.chips.items()}
+        self._fill_chips()
+        if before["absent"] != self.chips["absent"].text():
+            self.fill(self._deciding)
         self.model.refresh()
         self._count()
         self.decided.emit()

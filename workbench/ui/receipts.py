@@ -47,7 +47,7 @@ class ReceiptsPage(QWidget):
         outer.setSpacing(STEP)
         self._build_heading(outer)
         self.model = LinesModel(_HEADINGS, self)
-        self.table = LinesTable(self.model, "Import receipts", (13, 22, 22, 22, 26), 1)
+        self.table = LinesTable(self.model, "Import receipts", (16, 20, 22, 22, 24), 1)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_receipt())
         self.table.opened.connect(lambda _line: self._ask())
         split = QSplitter(Qt.Orientation.Horizontal)

@@ -97,6 +97,13 @@ class SeveralForm(QWidget):
         self._arrange()
         self._count()
 
+    def enter(self) -> None:
+        """Put the keyboard into the first field."""
+        for key, box in self.boxes.items():
+            if not box.isHidden():
+                box.editors[key].widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
     def altered(self) -> dict[str, object]:
         """Return what a person wants set, by field key."""
         return {key: box.editors[key].said() for key, box in self.boxes.items() if _is_said(box.editors[key])}

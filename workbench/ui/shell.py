@@ -241,6 +241,7 @@ class Shell(QMainWindow):
         self._show_tab(0)
         self._settle()
         self.keeping.take(book)
+        self.trail.forget()
         if book.read_only:
             self._tell_holder(book)
         else:
@@ -717,12 +718,10 @@ class Shell(QMainWindow):
         self.page.table.sort_by_current_column()
 
     def _toggle_all_fields(self) -> None:
-        self.page.form.all_fields.toggle()
+        self.page.toggle_fields()
 
     def _go_to_form(self) -> None:
-        form = self.page.form
-        if keys := form.shown_keys:
-            form.go_to(form.register.title_key if form.register.title_key in keys else keys[0])
+        self.page.enter_form()
 
     def _step(self, by: int) -> None:
         page = self.page
@@ -862,7 +861,9 @@ class Shell(QMainWindow):
 
     def _print(self) -> None:
         if self.book is not None and self._is_overview:
-            keys = [key for tab in TABS[1:5] for key in tab.registers if self.book.records(key)]
+            from workbench.ui.overview import MAIN  # noqa: PLC0415 - it is loaded by now
+
+            keys = [key for key in MAIN if self.book.records(key)]
             self.outgoing.print(self.book, keys or [self._front], "registers")
         elif self.book is not None and self.page.settle():
             self.outgoing.print(self.book, [self.page.register.key], self.page.register.running, self.page.shown())
