@@ -120,7 +120,7 @@ class Proof:
         screen.press("ctrl+Page_Down")
         before = screen.rest(before)
         self.done("The columns show how each was read")
-        screen.press(*["Tab"] * (len(HEADINGS) - 1))
+        screen.press(*["Tab"] * len(HEADINGS))
         screen.type("Controls")
         screen.press("Return")
         screen.rest(before)
