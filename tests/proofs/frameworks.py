@@ -198,7 +198,7 @@ def _quarters_of_three() -> Framework:
         excel(Page("BAF", rows, merged=("C2:E2", "F2:H2", "I2:K2", "A2:A3", "B2:B3", "L2:L3"))),
         3,
         {"position": 9},
-        {"position": ({"period": "Q1", "likelihood": 5, "consequence": 4}, {"period": "Q3", "likelihood": 3, "score": 12})},
+        {"position": ({"period": "Q1 2026/27", "likelihood": 5, "consequence": 4}, {"period": "Q3 2026/27", "likelihood": 3, "score": 12})},
         said(RISKS[:3]),
     )
 

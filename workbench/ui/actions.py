@@ -67,9 +67,7 @@ ACTS = (
     Act("keys", "&Help", "&Keys", ("F1",), needs_file=False),
     Act("about", "&Help", "&About", ("Shift+F1",), needs_file=False),
 )
-WITHIN_TABLE = frozenset(
-    {"remove", "copy", "copy_cell", "paste", "edit_cell", "column_left", "column_right", "widen", "narrow"}
-)
+WITHIN_TABLE = frozenset({"remove", "copy", "copy_cell", "paste", "edit_cell", "column_left", "column_right", "widen", "narrow"})
 """Actions whose key counts only in the table, because it means something else in a line of text."""
 OF_REGISTER = (
     frozenset({"find", "clear_filter", "save_filter", "saved_filters", "go_to_form", "next", "previous", "sort", "all_fields"})
