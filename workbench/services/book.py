@@ -78,7 +78,7 @@ class Book:
         from workbench.store.file import Store  # noqa: PLC0415 - adapters load when needed
 
         registers = declared()
-        book = cls(Store.create(path, registers.values(), clock), registers)
+        book = cls(Store.create(path, clock), registers)
         try:
             rows: list[tuple[str, dict[str, Stored]]] = [("setting", {"name": COLLABORATIVE, "value": name.strip() or path.stem})]
             rows += [("member", {"name": organisation}) for organisation in organisations]

@@ -37,7 +37,7 @@ class Store:
         self._checked = False
 
     @classmethod
-    def create(cls, path: Path, registers: Iterable[Register], clock: Clock) -> "Store":
+    def create(cls, path: Path, clock: Clock) -> "Store":
         """Make a new file, hold it, and return it open.
 
         Raises:
@@ -57,7 +57,6 @@ class Store:
                 _prepare(connection)
                 connection.execute("BEGIN IMMEDIATE")
                 schema.make(connection)
-                schema.reconcile(connection, registers)
                 connection.executemany("INSERT INTO about VALUES (?, ?)", [("file_id", clock.new_uid()), ("counter", "1")])
                 connection.execute("COMMIT")
         except BaseException:
@@ -228,7 +227,8 @@ class Store:
             StaleRecordError: a row is not what the change was made from.
             StoppedError: `progress` stopped it; nothing was written.
         """
-        with self.writing(registers) as outside:
+        touched = {change.register for change in change_set.changes}
+        with self.writing({key: register for key, register in registers.items() if key in touched}) as outside:
             self._stand_on(change_set.changes)
             total = len(change_set.changes)
             progress(0, total)
@@ -254,6 +254,10 @@ class Store:
     @contextmanager
     def writing(self, registers: Mapping[str, Register]) -> Iterator[list[Entry]]:
         """Hold one transaction: schema and guards mended, what changed outside journalled, then the caller's work.
+
+        Args:
+            registers: those that are about to be written; tables and columns they lack are added. A register that
+                nobody ever used takes no room in the file.
 
         Yields:
             The entries made for rows found changed outside.
