@@ -19,12 +19,14 @@ from workbench.domain.registers import REGISTERS, declared
 from workbench.services.book import Book
 from workbench.services.importing import apply_plan, plan_import
 from workbench.store import schema
+from workbench.ui.actions import ACTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+GUIDES = sorted((ROOT / "docs" / "guide").glob("*.md"))
 COMMANDS = re.findall(r"^python3 packaging/\S+\.py$", README, re.MULTILINE)
 
 
@@ -156,6 +158,25 @@ def test_a_document_names_no_file_that_is_not_there(document: Path):
     rooms = "|".join([*(place.name for place in (ROOT / "workbench").iterdir() if place.is_dir()), "app.py", "cli.py"])
     named = re.findall(rf"`((?:workbench|resources|tests|docs|packaging|benchmarks|\.ci|{rooms})/[\w./-]+)`", text)
     assert [name for name in named if not (ROOT / name).exists() and not (ROOT / "workbench" / name).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_picture_of_a_document_is_there_and_says_what_it_shows(document: Path):
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", document.read_text(encoding="utf-8"))
+    assert [name for words, name in pictures if not words or not (document.parent / name).is_file()] == []
+    assert [name for _, name in pictures if (document.parent / name).stat().st_size > 200_000] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_every_menu_entry_and_key_of_a_guide_is_one_of_the_window(guide: Path):
+    text = guide.read_text(encoding="utf-8")
+    named = {(menu, entry, key) for menu, entry, key in re.findall(r"\*\*(\w+) ▸ ([^*]+)\*\*(?: \(([^)]+)\))?", text)}
+    assert named
+    known = {(act.menu.replace("&", ""), act.text.replace("&", "")): act.keys for act in ACTS}
+    assert [(menu, entry) for menu, entry, _ in named if (menu, entry) not in known] == []
+    assert [entry for menu, entry, key in named if key and key not in known[menu, entry]] == []
+    everything = {key for act in ACTS for key in act.keys} | {"Ctrl+Enter", "Alt+O"}
+    assert set(re.findall(r"\b(?:Ctrl|Alt|Shift)\+[\w+,]*\w|\bF\d+\b|Ctrl\+,", text)) <= everything
 
 
 def test_no_long_line_of_a_document_holds_two_sentences():

@@ -14,6 +14,8 @@ from workbench import selftest
 from workbench.resources import resource
 from workbench.selftest import ROWS, SelfTestError, Trial
 
+pytestmark = pytest.mark.long
+
 OFFLINE = """
 import sys
 REFUSED = {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg"}

@@ -64,6 +64,7 @@ def test_a_place_that_no_sheet_has_is_refused_before_room_is_made_for_it(tmp_pat
     assert child.stdout.strip().endswith(".")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", ["XFD3", "xfd3", "A1048576"])
 def test_the_last_place_of_a_sheet_is_none_of_them(tmp_path, place):
     path = tmp_path / "return.xlsx"

@@ -11,6 +11,8 @@ from workbench.exchange.columns import read_table
 from workbench.exchange.finding import find_tables
 from workbench.exchange.reading import read_workbook
 
+pytestmark = pytest.mark.long
+
 RISKS = Risks()
 READ = {
     "a box of the whole sheet",

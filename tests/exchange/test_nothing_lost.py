@@ -5,6 +5,7 @@ import json
 import re
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,6 +137,7 @@ def lost(register, book, table, reading) -> list[object]:
     return found
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=60)
 @given(tables(), st.sampled_from([frozenset(), CHILDREN]))
 def test_every_cell_of_every_record_is_found_again(drawn, children):

@@ -19,6 +19,8 @@ from workbench.exchange.finding import find_tables
 from workbench.exchange.reading import read_workbook
 from workbench.exchange.writing import write_workbook
 
+pytestmark = pytest.mark.long
+
 PUBLIC_FIELD = Circulation.PUBLIC
 
 

@@ -264,6 +264,7 @@ def test_links_and_pictures_belong_to_the_structure(private: Path):
     assert {"/TOC", "/TOCI", "/Link", "/Figure", "/H2", "/H3", "/Table"} <= set(roles)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text", [LONG, "W" * 3_000, "🦄 Łódź → ✓ 中文 " * 200, "<b>bold</b> & </para> " * 40], ids=["words", "word", "signs", "markup"]
 )

@@ -278,6 +278,7 @@ def test_the_risk_systems_export_brings_actions_of_its_risks(made: Made, copy: B
     assert {str(record.of("circulation")) for record in fresh} == {"restricted"}
 
 
+@pytest.mark.long
 def test_the_same_data_make_the_same_registers(made: Made, demo: Book, tmp_path: Path):
     again = make_demo(tmp_path / "again", FixedClock(LATER))
     assert again.counts == made.counts
@@ -292,6 +293,7 @@ def test_the_same_data_make_the_same_registers(made: Made, demo: Book, tmp_path:
     assert {path.read_bytes()[:5] for path in (*made.packs, *again.packs)} == {b"%PDF-"}
 
 
+@pytest.mark.long
 def test_on_a_machine_that_lives_earlier_nothing_is_dated_ahead_of_it(tmp_path: Path):
     early = FixedClock(datetime(2026, 2, 1, 9, 0, tzinfo=UTC))
     with Book.open(make_demo(tmp_path / "early", early).file, early, writable=False) as book:

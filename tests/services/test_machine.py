@@ -13,6 +13,8 @@ from tests.making import MEMBERS, FixedClock, bring_in, faults, make_book, rows_
 from workbench.domain.errors import CannotUndoError
 from workbench.services.book import Book
 
+pytestmark = pytest.mark.long
+
 WORDS = st.sampled_from(
     ["", "Delayed discharge", "Ward closed; staff off sick", "=1+1", "“Quoted”  twice", "Naïve é\nline two", "{", "null", "0"]
 )

@@ -26,6 +26,8 @@ from workbench.services.exporting import export_workbook
 from workbench.services.importing import apply_plan, plan_import
 from workbench.services.plan import Plan
 
+pytestmark = pytest.mark.long
+
 FEWER = settings(max_examples=max(6, settings.default.max_examples // 4) if settings.default else 6)
 """Each example makes files of its own, so there are fewer than elsewhere."""
 

@@ -88,6 +88,7 @@ def test_filled_again_the_keyboard_stays_on_its_cell(grid: HeatGrid):
     assert cell(grid, 4, 4).accessibleName().endswith("no risks")
 
 
+@pytest.mark.long
 def test_every_cell_can_be_painted_light_and_dark(grid: HeatGrid, theme):
     pictures = []
     for look in ("light", "dark"):

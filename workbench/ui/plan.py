@@ -108,8 +108,12 @@ class PlanScreen(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         tasks.crashed.connect(self._tell_crash)
-        tasks.finished.connect(lambda: self.rows_view.setUpdatesEnabled(True))
+        tasks.finished.connect(self._paint_again)
         self._settle_controls()
+
+    def _paint_again(self) -> None:
+        # A method, unlike a lambda, is let go of with the screen when its book is closed.
+        self.rows_view.setUpdatesEnabled(True)
 
     @property
     def plan(self) -> "Plan | None":

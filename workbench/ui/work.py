@@ -56,14 +56,14 @@ class Work:
     def print(
         self, book: Book, path: Path, keys: list[str], audience: Audience, *, shown: "Shown | None" = None, progress: Progress = unwatched
     ) -> "Printed":
-        """Print registers to a PDF, or of one of them what is looked at."""
+        """Print one register to a PDF, or what is looked at of it; several of them are the whole pack."""
         if shown is not None:
             from workbench.services.printing import print_shown  # noqa: PLC0415 - adapters load when needed
 
             return print_shown(book, path, audience, keys[0], shown, progress=progress)
         from workbench.services.packs import print_pack  # noqa: PLC0415 - adapters load when needed
 
-        return print_pack(book, path, audience, keys=tuple(keys), progress=progress)
+        return print_pack(book, path, audience, keys=tuple(keys) if len(keys) == 1 else (), progress=progress)
 
     def back_up(self, book: Book) -> Path | None:
         """Copy a file unless there is a copy of today."""
