@@ -12,10 +12,10 @@ from workbench.domain.scoring import NPSA, Scheme
 from workbench.reports.flow import Words, words
 from workbench.reports.grid import Cell, PillBox
 from workbench.reports.lettering import BOLD, markup, strong
-from workbench.reports.sections import is_long, parts_of
-from workbench.reports.style import CELL_MUTED, GROUP, GUTTER, HAIRLINE, NOTE, NUMBER, PROSE, RULE, UPRIGHT_WIDTH, WORD
+from workbench.reports.sections import Band, is_long, parts_of
+from workbench.reports.style import CELL_MUTED, GROUP, NOTE, NUMBER, PROSE, UPRIGHT_WIDTH, WORD
 from workbench.reports.tables import Pill, Shown, shown
-from workbench.reports.tagging import Element, on_tagged
+from workbench.reports.tagging import Element
 
 FURTHER = "Further details"
 _NAMES = 240
@@ -82,31 +82,11 @@ class Fact:
     notes: Sequence[str] = ()
 
 
-class Facts(Flowable):
+class Facts(Band):
     """A few facts in a row between two rules."""
 
     def __init__(self, facts: Sequence[Fact], parent: Element, width: float = UPRIGHT_WIDTH) -> None:
-        super().__init__()
-        self.each = width / max(len(facts), 4)
-        self.cells = [_fact(one, parent.add("P")) for one in facts]
-        self.width, self.height = width, max(cell.height(self.each - GUTTER) for cell in self.cells) + 20
-
-    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: ARG002, N803 - ReportLab's names
-        """Return its size."""
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Draw the rules, then the facts."""
-        canvas = on_tagged(self.canv)
-        with canvas.tagged(None):
-            canvas.setLineWidth(1)
-            canvas.setStrokeColor(RULE)
-            canvas.line(0, self.height, self.width, self.height)
-            canvas.setLineWidth(0.4)
-            canvas.setStrokeColor(HAIRLINE)
-            canvas.line(0, 0, self.width, 0)
-        for place, cell in enumerate(self.cells):
-            cell.draw(canvas, place * self.each, self.height - 10)
+        super().__init__([_fact(one, parent.add("P")) for one in facts], width, 4, 10)
 
 
 def _fact(fact: Fact, element: Element) -> Cell:

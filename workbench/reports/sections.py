@@ -117,24 +117,21 @@ def ordered(records: Sequence[Record]) -> list[Record]:
     return sorted(records, key=place)
 
 
-class Figures(Flowable):
-    """Figures in a row between two rules, each with what it counts."""
+class Band(Flowable):
+    """Cells of one width side by side between two rules, `inset` points from either; room for at least `columns` of them."""
 
-    def __init__(self, figures: Sequence[tuple[str, str]], parent: Element, width: float = WIDTH, columns: int = 6) -> None:
+    def __init__(self, cells: Sequence[Cell], width: float, columns: int, inset: float) -> None:
         super().__init__()
-        self.cells = [
-            Cell([words(markup(label), FIGURE_LABEL, (one := parent.add("P"))), words(markup(figure, BOLD), FIGURE, one)])
-            for label, figure in figures
-        ]
-        self.each = width / max(len(figures), columns)
-        self.width, self.height = width, max(cell.height(self.each - GUTTER) for cell in self.cells) + 24
+        self.cells, self.inset = cells, inset
+        self.each = width / max(len(cells), columns)
+        self.width, self.height = width, max(cell.height(self.each - GUTTER) for cell in cells) + 2 * inset
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: ARG002, N803 - ReportLab's names
         """Return its size."""
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw the rules, then each figure under its label."""
+        """Draw the rules, then the cells."""
         canvas = on_tagged(self.canv)
         with canvas.tagged(None):
             canvas.setLineWidth(1)
@@ -144,7 +141,18 @@ class Figures(Flowable):
             canvas.setStrokeColor(HAIRLINE)
             canvas.line(0, 0, self.width, 0)
         for place, cell in enumerate(self.cells):
-            cell.draw(canvas, place * self.each, self.height - 12)
+            cell.draw(canvas, place * self.each, self.height - self.inset)
+
+
+class Figures(Band):
+    """Figures in a row between two rules, each with what it counts."""
+
+    def __init__(self, figures: Sequence[tuple[str, str]], parent: Element, width: float = WIDTH, columns: int = 6) -> None:
+        cells = [
+            Cell([words(markup(label), FIGURE_LABEL, (one := parent.add("P"))), words(markup(figure, BOLD), FIGURE, one)])
+            for label, figure in figures
+        ]
+        super().__init__(cells, width, columns, 12)
 
 
 class Rule(Flowable):
