@@ -69,7 +69,7 @@ def test_a_printed_register_says_how_much_is_in_it(shell: Shell, answers, tmp_pa
 
 def test_the_daily_backup_is_told_in_the_status_line(shell: Shell, qtbot):
     assert "No backup yet" in shell.status.words.text()
-    shell._back_up()
+    shell.files.back_up()
     qtbot.waitUntil(lambda: not shell.tasks.is_busy and "Last backup" in shell.status.words.text(), timeout=20000)
 
 
@@ -78,7 +78,7 @@ def test_a_backup_takes_nothing_from_under_the_hands(shell: Shell, qtbot):
     line = shell.page.form.boxes["owner"].editors["owner"].widget
     line.end(False)
     qtbot.keyClicks(line, " ju")
-    shell._back_up()
+    shell.files.back_up()
     qtbot.keyClicks(line, "nior")
     qtbot.waitUntil(lambda: not shell.tasks.is_busy, timeout=20000)
     uid = shell.page.selected[0].uid

@@ -1,7 +1,8 @@
 """The example that a person may look at before making a file: a made-up collaborative, with returns to import."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from workbench.domain.clock import Clock, Progress
 from workbench.domain.text import counted
@@ -15,16 +16,9 @@ if TYPE_CHECKING:
     from workbench.services.demo import Made
 
 
-class Opener(Protocol):
-    """A window that can open a file and say something."""
-
-    notice: Notice
-
-    def open(self, path: Path) -> bool:
-        """Open a file; return whether it could be."""
-
-
-def make_example(window: "Opener", over: "QWidget", folder: Path, prompts: Prompts, tasks: Tasks, clock: Clock) -> None:
+def make_example(
+    open_file: Callable[[Path], bool], notice: Notice, over: "QWidget", folder: Path, prompts: Prompts, tasks: Tasks, clock: Clock
+) -> None:
     """Ask where the example is to be, make it there in a folder of its own, and open it."""
     target = prompts.new_file(over, folder / "Example collaborative.workbench")
     if target is None:
@@ -37,9 +31,9 @@ def make_example(window: "Opener", over: "QWidget", folder: Path, prompts: Promp
         return make_demo(place, clock, progress=progress)
 
     def done(made: "Made") -> None:
-        if window.open(made.file):
+        if open_file(made.file):
             returns = counted(len(made.returns), "workbook")
-            window.notice.say(
+            notice.say(
                 f"This is an example with invented organisations and people. Beside it, in {made.folder}, lie {returns} to import and "
                 f"{counted(len(made.packs), 'pack')} to look at. Change whatever you like."
             )

@@ -4,29 +4,29 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFont, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from workbench import __version__
 from workbench.domain.change import Applied
-from workbench.domain.clock import Clock, Progress
-from workbench.domain.errors import FileTroubleError, WorkbenchError
+from workbench.domain.clock import Clock
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.register import Record, Register
 from workbench.domain.text import counted
 from workbench.services.book import Book
-from workbench.services.holding import left_behind, silence
 from workbench.ui.actions import ACTS, OF_REGISTER, WITHIN_TABLE, make_actions
 from workbench.ui.doing import page_slots
+from workbench.ui.files import Files
 from workbench.ui.incoming import Incoming
 from workbench.ui.keeping import ALLOWED, Keeping
 from workbench.ui.memory import Memory
 from workbench.ui.menus import Menus
 from workbench.ui.notice import Notice
-from workbench.ui.outgoing import Outgoing, as_file_name
+from workbench.ui.outgoing import Outgoing
 from workbench.ui.page import RegisterPage
 from workbench.ui.prompts import Prompts
-from workbench.ui.settings import AUTHOR, Settings
+from workbench.ui.settings import Settings
 from workbench.ui.statusline import StatusLine
 from workbench.ui.tabs import TABS, SubjectPage, Tab
 from workbench.ui.tasks import Tasks
@@ -44,10 +44,6 @@ if TYPE_CHECKING:
     from workbench.ui.plan import PlanScreen
     from workbench.ui.welcome import Welcome
 
-_SUFFIX = ".workbench"
-_BACKUP_AFTER = 2000
-"""Milliseconds after a file opened; the window comes first."""
-
 
 class Shell(QMainWindow):
     """One window with one file, or none yet.
@@ -58,12 +54,7 @@ class Shell(QMainWindow):
         prompts: asks for paths.
         work: import, export and printing.
         theme: the look, where a person may choose one.
-
-    Signals:
-        changed: a change set was applied, on whatever thread; carries it.
     """
-
-    changed = Signal(object)
 
     def __init__(
         self,
@@ -77,33 +68,27 @@ class Shell(QMainWindow):
         super().__init__()
         self._clock, self._settings, self._theme = clock, settings, theme
         self._prompts, self._work = prompts or Prompts(), work or Work()
-        self.book: Book | None = None
         self.pages: dict[str, RegisterPage] = {}
         self.subjects: dict[str, SubjectPage] = {}
         self.overview: OverviewPage | None = None
         self._last = "risk"
         """The register that was in front last, which is meant while the Overview is."""
-        self._welcome: Welcome | None = None
         self._keys_page: KeysPage | None = None
         self._asked_twice = False
-        self._waiting_file: Path | None = None
-        self._waiting_workbooks: list[Path] = []
         self._called: dict[str, Register] = {}
         """The registers as the file called them when the pages were made."""
         self._before_keys: QWidget | None = None
-        self._unsubscribe: Callable[[], None] = lambda: None
         self._problem_report: Path | None = None
         self.tasks = Tasks(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(100 * STEP, 60 * STEP)
         self.resize(1366, 768)
-        self.actions_ = make_actions(self, self._slots())
         self._build()
+        self.actions_ = make_actions(self, self._slots())
         self.menus = Menus(self.menuBar(), self.actions_, settings, theme)
         self.menus.recent_asked.connect(self.open)
         self.menus.columns_asked.connect(self._offer_columns)
         self.menus.columns_chosen.connect(self._choose_columns)
-        self.changed.connect(self._take)
         self.tasks.started.connect(self._begin_work)
         self.tasks.progressed.connect(self.status.advance)
         self.tasks.finished.connect(self._end_work)
@@ -117,86 +102,95 @@ class Shell(QMainWindow):
 
     # The file
 
+    @property
+    def book(self) -> Book | None:
+        """The file that is open."""
+        return self.files.book
+
+    @property
+    def welcome(self) -> "Welcome":
+        """The page without a file."""
+        return self.files.welcome
+
     def start(self, file: Path | None) -> None:
         """Begin: with a file, with a name to ask for, or with the offer of a file."""
-        if not self._settings.get(AUTHOR):
-            self._waiting_file = file
-            self._show_welcome()
-            self.welcome.ask_name(self._clock.author)
-            return
-        self._clock.author = self._settings.get(AUTHOR)
-        if file is None or not self.open(file):
-            self._offer()
+        self.files.start(file)
 
     def open(self, path: Path, *, confirmed: bool = False) -> bool:
-        """Open a file in place of the one here; return whether it could be.
-
-        `confirmed` means that a person said that a silent holder on another computer is gone.
-        """
-        if self.book is not None and not self.book.read_only and self.book.path.resolve() == path.resolve():
-            return True
-        left = left_behind(path, self._clock)
-        try:
-            book = Book.open(path, self._clock, confirmed=confirmed)
-        except WorkbenchError as error:
-            self.complain(str(error))
-            if isinstance(error, FileTroubleError) and path.is_file():
-                self.notice.say(str(error), "See its backups", lambda: self.keeping.show_backups(path), picture="warning")
-            return False
-        if not self._leave():
-            book.close()
-            return False
-        self._take_book(book)
-        if left and not book.read_only:
-            self.notice.say(left)
-        return True
+        """Open a file in place of the one here; return whether it could be."""
+        return self.files.open(path, confirmed=confirmed)
 
     def create_file(self, name: str, organisations: list[str]) -> None:
         """Make a new file for a collaborative, where a person says."""
-        suggested = self._folder() / f"{as_file_name(name)}{_SUFFIX}"
-        path = self._prompts.new_file(self, suggested)
-        if path is None or not self._leave():
-            return
-        try:
-            book = Book.create(path, name, self._clock, organisations)
-        except WorkbenchError as error:
-            self.complain(str(error))
-            return
-        self._take_book(book)
-        self.notice.say(
-            "Your file is ready. Next, import the workbooks your organisations sent, or drop them here.", "Import…", self._import
-        )
+        self.files.create_file(name, organisations)
 
     def close_file(self) -> bool:
         """Close the file and offer others; return whether nothing stood in the way."""
-        if not self._leave():
-            return False
-        self._offer()
-        return True
+        return self.files.close_file()
 
-    def _leave(self) -> bool:
-        """Save what is being typed and give up the file."""
-        if self.book is None:
-            return True
-        if self.tasks.is_busy:
-            self.complain("Something is still under way; stop it first or wait for it.")
-            return False
-        for page in self.pages.values():
-            if not page.settle() and not self._asked_twice:
-                return False
-        self._unsubscribe()
+    def take_dropped(self, paths: list[Path]) -> None:
+        """Open the first file of ours among these, or import the workbooks."""
+        self.import_workbooks(self.files.take_dropped(paths))
+
+    def settle_pages(self) -> bool:
+        """Save what is being typed, on whichever page; return whether all of it could be."""
+        return all(page.settle() for page in self.pages.values())
+
+    def _let_go(self) -> None:
+        """Let go of everything that shows the file, because it is about to be closed."""
         self.incoming.forget()
         self.keeping.forget()
         self.status.tell_check(None)
         self._drop_pages()
         self._drop_overview()
-        self.book.close()
-        self.book = None
+
+    def _follow_closed(self) -> None:
         self._asked_twice = False
         self.outgoing.put_away()
         self.notice.forget()
         self._settle()
-        return True
+
+    def _show_book(self) -> None:
+        """Show the file that was opened."""
+        book = self.book
+        if book is None:
+            return
+        self._called = book.registers
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for tab in TABS:
+            self.tabs.addTab(tab.label or book.registers[tab.registers[0]].label)
+            self.tabs.setTabData(self.tabs.count() - 1, tab)
+        self.tabs.blockSignals(False)
+        self.tabs.show()
+        self._show_tab(0)
+        self._settle()
+        self.keeping.take(book)
+        self.trail.forget()
+        self._stay()
+
+    def _resume(self) -> None:
+        self.tabs.show()
+        self._show_tab(self.tabs.currentIndex())
+
+    def _hide_tabs(self) -> None:
+        self.tabs.hide()
+        self._rule.hide()
+
+    def _tell_made(self) -> None:
+        words = "Your file is ready. Next, import the workbooks your organisations sent, or drop them here."
+        self.notice.say(words, "Import…", self._import)
+
+    def _show_backups_of(self, path: Path) -> None:
+        self.keeping.show_backups(path)
+
+    def _tell_backup(self) -> None:
+        self.status.tell(self.book)
+
+    def _restore(self, path: Path, copy: "Copy") -> None:
+        if not self.files.holds(path) or self.files.leave():
+            self.keeping.restore(path, copy)
 
     def _drop_pages(self) -> None:
         """Let go of the registers' pages; they are made again when they are shown."""
@@ -226,78 +220,7 @@ class Shell(QMainWindow):
         if in_front:
             self._show_front()
 
-    def _take_book(self, book: Book) -> None:
-        self.book, self._called = book, book.registers
-        self._unsubscribe = book.subscribe(self.changed.emit)
-        self._settings.remember(book.path)
-        self.tabs.blockSignals(True)
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for tab in TABS:
-            self.tabs.addTab(tab.label or book.registers[tab.registers[0]].label)
-            self.tabs.setTabData(self.tabs.count() - 1, tab)
-        self.tabs.blockSignals(False)
-        self.tabs.show()
-        self._show_tab(0)
-        self._settle()
-        self.keeping.take(book)
-        self.trail.forget()
-        if book.read_only:
-            self._tell_holder(book)
-        else:
-            # Without signs of life, another computer would take this window for gone.
-            book.keep_alive()
-            QTimer.singleShot(_BACKUP_AFTER, self, self._back_up)
-        self._stay()
-        if self._waiting_workbooks and not book.read_only:
-            QTimer.singleShot(0, self, self._import_waiting)
-
-    def _tell_holder(self, book: Book) -> None:
-        """Say who has the file, and offer to take it over from somebody on another computer who is silent."""
-        if quiet := silence(book.path, self._clock):
-            self.notice.say(quiet.sentence, "Take it over", lambda: self.open(book.path, confirmed=True), picture="lock")
-            return
-        who = f"{book.holder} has this file open" if book.holder else "This file is open for reading only"
-        self.notice.say(f"{who}; you can read everything here and change nothing.", "Try again", self._try_again, picture="lock")
-
-    def _import_waiting(self) -> None:
-        paths, self._waiting_workbooks = self._waiting_workbooks, []
-        self.import_workbooks(paths)
-
-    def _try_again(self) -> None:
-        if self.book is not None:
-            self.open(self.book.path)
-
-    def _back_up(self) -> None:
-        book, work = self.book, self._work
-        if book is None or book.read_only or self.tasks.is_busy:
-            return
-
-        def copy(_progress: Progress) -> Path | None:
-            return work.back_up(book)
-
-        def done(_path: Path | None) -> None:
-            self.status.tell(self.book)
-
-        self.tasks.run("Making the daily backup", copy, done)
-
     # What is shown; each is made when it is first wanted, because most starts end on a file's table
-
-    @property
-    def welcome(self) -> "Welcome":
-        """The page without a file."""
-        if self._welcome is None:
-            from workbench.ui.welcome import Welcome  # noqa: PLC0415 - see above
-
-            made = self._welcome = Welcome()
-            made.named.connect(self._take_name)
-            made.open_asked.connect(self._open_file)
-            made.recent_asked.connect(self._open_recent)
-            made.recent_unwanted.connect(self._settings.forget)
-            made.demo_asked.connect(self._make_example)
-            made.new_asked.connect(self.create_file)
-            self.stack.addWidget(made)
-        return self._welcome
 
     @property
     def keys_page(self) -> "KeysPage":
@@ -457,15 +380,6 @@ class Shell(QMainWindow):
     def _tell_accepted(self, sentence: str) -> None:
         self.notice.say(sentence, "Undo", self._undo)
 
-    def _show_welcome(self) -> None:
-        self.tabs.hide()
-        self._rule.hide()
-        self.stack.setCurrentWidget(self.welcome)
-
-    def _offer(self) -> None:
-        self._show_welcome()
-        self.welcome.offer(self._settings.remembered)
-
     def _take(self, applied: Applied) -> None:
         """Follow a change set, whichever thread applied it."""
         for page in self.pages.values():
@@ -548,9 +462,9 @@ class Shell(QMainWindow):
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         return {
-            "new_file": self._new_file,
-            "open_file": self._open_file,
-            "close_file": self.close_file,
+            "new_file": self.files.ask_new,
+            "open_file": self.files.ask_open,
+            "close_file": self.files.close_file,
             "import": self._import,
             "receipts": self._show_receipts,
             "export": self._export,
@@ -559,7 +473,7 @@ class Shell(QMainWindow):
             "backups": self._show_backups,
             "check_file": self._check_file,
             "preferences": self._show_preferences,
-            "rename_author": self._rename_author,
+            "rename_author": self.files.ask_name,
             "quit": self.close,
             "undo": self._undo,
             "redo": self._redo,
@@ -580,36 +494,13 @@ class Shell(QMainWindow):
             "about": self._about,
         }
 
-    def _new_file(self) -> None:
-        if self.close_file():
-            self.welcome.ask_new()
-
-    def _open_file(self) -> None:
-        path = self._prompts.open_file(self, self._folder())
-        if path is not None:
-            self.open(path)
-
-    def _open_recent(self, path: Path) -> None:
-        if not self.open(path):
-            self._offer()
-
-    def _take_name(self, name: str) -> None:
-        self._settings.put(AUTHOR, name)
-        self._clock.author = name
-        file, self._waiting_file = self._waiting_file, None
-        if self.book is not None:
-            self.tabs.show()
-            self._show_tab(self.tabs.currentIndex())
-        elif file is None or not self.open(file):
-            self._offer()
-
     # The file as a whole
 
     def _save_copy(self) -> None:
         self.keeping.save_copy()
 
     def _check_file(self) -> None:
-        if self.book is not None and all(page.settle() for page in self.pages.values()):
+        if self.book is not None and self.settle_pages():
             self.keeping.check_file()
 
     def _show_backups(self) -> None:
@@ -617,7 +508,7 @@ class Shell(QMainWindow):
             self.complain("Apply or cancel the import first.")
         elif self.book is None:
             self.complain("Open the file first; if it cannot be opened, its backups are offered beside the reason.")
-        elif all(page.settle() for page in self.pages.values()):
+        elif self.settle_pages():
             self.keeping.show_backups()
 
     def _show_preferences(self) -> None:
@@ -629,7 +520,7 @@ class Shell(QMainWindow):
     def _leave_apart(self) -> None:
         """Go back from a page about the whole file."""
         if self.book is None:
-            self._offer()
+            self.files.offer()
         else:
             self._show_front()
             self._stay()
@@ -645,10 +536,6 @@ class Shell(QMainWindow):
         """Whether a page about the whole file stands in front."""
         return self.keeping.is_shown or self.incoming.are_receipts_shown
 
-    def _restore(self, path: Path, copy: "Copy") -> None:
-        if self.book is None or self.book.path.resolve() != path.resolve() or self._leave():
-            self.keeping.restore(path, copy)
-
     def _tell_check(self, result: "Checked") -> None:
         self.status.tell_check(result.at, len(result.findings))
         if not self.tasks.is_busy:
@@ -656,21 +543,8 @@ class Shell(QMainWindow):
         if not result.is_sound and not self.keeping.is_shown:
             self.notice.say(result.verdict, "See what to do", lambda: self.keeping.show_check(result), picture="warning")
 
-    def _go_by(self, name: str) -> None:
-        self._settings.put(AUTHOR, name)
-        self._clock.author = name
-
     def _choose_look(self, name: str) -> None:
         next(action for action in self.menus.looks.actions() if action.data() == name).trigger()
-
-    def _make_example(self) -> None:
-        from workbench.ui.example import make_example  # noqa: PLC0415 - few ask for it
-
-        make_example(self, self, self._folder(), self._prompts, self.tasks, self._clock)
-
-    def _rename_author(self) -> None:
-        self._show_welcome()
-        self.welcome.ask_name(self._settings.get(AUTHOR) or self._clock.author)
 
     def _undo(self) -> None:
         self._walk(lambda book: book.undo())
@@ -679,7 +553,7 @@ class Shell(QMainWindow):
         self._walk(lambda book: book.redo())
 
     def _walk(self, step: Callable[[Book], Applied]) -> None:
-        if self.book is None or not all(page.settle() for page in self.pages.values()):
+        if self.book is None or not self.settle_pages():
             return
         try:
             applied = step(self.book)
@@ -809,18 +683,18 @@ class Shell(QMainWindow):
     # Import, export, print
 
     def _import(self) -> None:
-        self.import_workbooks(self._prompts.workbooks(self, self._folder()))
+        self.import_workbooks(self._prompts.workbooks(self, self.files.folder))
 
     def import_workbooks(self, paths: list[Path]) -> None:
         """Show what importing each of these workbooks would change, one after the other."""
         if self.book is None or self.book.read_only or not paths:
             return
-        if not all(page.settle() for page in self.pages.values()):
+        if not self.settle_pages():
             return
         self.incoming.take(self.book, paths)
 
     def _show_receipts(self) -> None:
-        if self.book is not None and all(page.settle() for page in self.pages.values()):
+        if self.book is not None and self.settle_pages():
             self.incoming.show_receipts(self.book)
 
     def _tell_taken_back(self, sentence: str) -> None:
@@ -874,12 +748,6 @@ class Shell(QMainWindow):
         elif self.book is not None:
             self.page.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _folder(self) -> Path:
-        if self.book is not None:
-            return self.book.path.parent
-        recent = self._settings.recent
-        return recent[0].parent if recent else Path.home()
-
     # Qt
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -893,22 +761,10 @@ class Shell(QMainWindow):
         event.acceptProposedAction()
         self.take_dropped(paths)
 
-    def take_dropped(self, paths: list[Path]) -> None:
-        """Open the first file of ours among these, or import the workbooks."""
-        ours = [path for path in paths if path.suffix.casefold() == _SUFFIX]
-        if ours:
-            self.open(ours[0])
-        elif self.book is None and paths:
-            self._waiting_workbooks += paths
-            many = counted(len(self._waiting_workbooks), "workbook")
-            self.complain(f"Open or make a file first; then what you dropped is shown, one after the other: {many}.")
-        else:
-            self.import_workbooks(paths)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is being typed, give up the file, and remember how the window stood."""
         self.tasks.stop()
-        if self.book is not None and not self._asked_twice and not all(page.settle() for page in self.pages.values()):
+        if self.book is not None and not self._asked_twice and not self.settle_pages():
             self._asked_twice = True
             self.complain(f"{self.notice.sentence.text()} Close again to leave without it.")
             event.ignore()
@@ -917,7 +773,7 @@ class Shell(QMainWindow):
             page.rest()
         self.tasks.close()
         self.keeping.close()
-        self._leave()
+        self.files.leave(whatever=self._asked_twice)
         self._settings.keep_geometry(self.saveGeometry(), self._split)
         super().closeEvent(event)
 
@@ -959,9 +815,34 @@ class Shell(QMainWindow):
         self.incoming.taken_back.connect(self._tell_taken_back)
         self.trail = Trail(self.show_register, lambda: self.page, self)
         self.trail.lost.connect(self.complain)
+        self._build_files()
         self.outgoing = Outgoing(self, self._over, self.notice, self.tasks, self._prompts, self._work)
         self.outgoing.settled.connect(self._stay)
         self._build_keeping()
+
+    def _build_files(self) -> None:
+        made = self.files = Files(
+            self,
+            self.stack,
+            self.notice,
+            self.tasks,
+            self._prompts,
+            self._work,
+            self._settings,
+            self._clock,
+            settle=self.settle_pages,
+        )
+        made.changed.connect(self._take)
+        made.opened.connect(self._show_book)
+        made.leaving.connect(self._let_go)
+        made.closed.connect(self._follow_closed)
+        made.offered.connect(self._hide_tabs)
+        made.resumed.connect(self._resume)
+        made.backed_up.connect(self._tell_backup)
+        made.workbooks_waited.connect(self.import_workbooks)
+        made.made.connect(self._tell_made)
+        made.backups_asked.connect(self._show_backups_of)
+        made.refused.connect(self.complain)
 
     def _build_keeping(self) -> None:
         made = self.keeping = Keeping(self, self.stack, self._over, self.notice, self.tasks, self._prompts, self._settings, self._clock)
@@ -976,7 +857,7 @@ class Shell(QMainWindow):
         made.restore_asked.connect(self._restore)
         made.reopen_asked.connect(self.open)
         made.checked.connect(self._tell_check)
-        made.named.connect(self._go_by)
+        made.named.connect(self.files.go_by)
         made.look_chosen.connect(self._choose_look)
         made.refused.connect(self.complain)
 
