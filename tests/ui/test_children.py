@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
@@ -262,3 +262,34 @@ def test_very_many_changes_elsewhere_read_the_page_again(book, open_page, monkey
     book.add("control", {"title": "Weekly bed meeting", "parent": book.records("risk")[0].uid})
     assert page.form.children_.sections["control"].table.records[0].show("title") == "Weekly bed meeting"
     assert len(page.model.shown) == 3
+
+
+def test_a_line_begun_by_key_is_in_sight_however_long_the_form(book, open_page, qtbot):
+    page = open_page("risk")
+    page.form.all_fields.setChecked(True)
+    page.form.verticalScrollBar().setValue(0)
+    page.form.begin_line()
+    table = page.form.children_.sections["control"].table
+
+    def is_seen() -> bool:
+        editor, area = table.inplace.editor.widget, page.form.viewport()
+        top = editor.mapTo(area, editor.rect().topLeft()).y()
+        return top >= 0 and top + editor.height() <= area.height()
+
+    qtbot.waitUntil(is_seen)
+
+
+def test_of_several_lines_chosen_the_one_with_the_keyboard_is_followed(book, open_page, qtbot):
+    page = open_page("assurance")
+    page.form.children_.begin("action")
+    table = page.form.children_.sections["action"].table
+    typed(qtbot, table, "First")
+    table.begin()
+    typed(qtbot, table, "Second")
+    table.inplace.cancel()
+    table.selectAll()
+    table.selectionModel().setCurrentIndex(table.child_model.index(1, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+    with qtbot.waitSignal(page.followed) as followed:
+        qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert followed.args[1] == table.records[1].uid
+    assert "Remove 2 actions" in [action.text().partition("\t")[0] for action in table.menu().actions()]

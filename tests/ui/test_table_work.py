@@ -380,3 +380,24 @@ def test_printing_prints_what_is_looked_at(shell, answers, tmp_path, qtbot):
     assert "The filter hides 2 more risks." in shell.leaving.sentence.text()
     qtbot.keyClick(shell.leaving, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shell.notice.isVisible() and "view.pdf holds 1 record." in shell.notice.sentence.text(), timeout=20000)
+
+
+def test_a_key_sets_what_is_typed_on_several(page, book, qtbot):
+    page.table.select([record.uid for record in book.records("risk")[:2]])
+    form = page.several
+    widget = form.boxes["owner"].editors["owner"].widget
+    widget.setFocus()
+    widget.selectAll()
+    qtbot.keyClicks(widget, "Sam Lee")
+    qtbot.keyClick(widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert [record.show("owner") for record in book.records("risk")[:2]] == ["Sam Lee", "Sam Lee"]
+
+
+def test_a_line_is_added_to_one_record_and_never_to_several(shell):
+    page = shell.show_register("risk")
+    uids = [record.uid for record in page.model.shown]
+    page.table.select(uids[:1])
+    assert shell.actions_["add_line"].isEnabled()
+    page.table.select(uids[:2])
+    assert not shell.actions_["add_line"].isEnabled()
+    assert not shell.actions_["add_link"].isEnabled()

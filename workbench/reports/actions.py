@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reportlab.platypus import Flowable, PageBreak
+from reportlab.platypus import Flowable
 
 from workbench.domain.clock import Progress
 from workbench.domain.progress import Course
@@ -14,8 +14,8 @@ from workbench.reports.flow import words
 from workbench.reports.kin import Kin
 from workbench.reports.lettering import BOLD, markup
 from workbench.reports.listing import CellWords, Line, Named, Quiet, listing
-from workbench.reports.sections import Bookmark, is_long, natural
-from workbench.reports.style import GROUP, HEADING, NOTE, WIDTH
+from workbench.reports.sections import Bookmark, is_long, natural, none_of, opening
+from workbench.reports.style import GROUP, NOTE, WIDTH
 from workbench.reports.tables import shown
 from workbench.reports.tagging import Element
 
@@ -64,9 +64,7 @@ def action_section(
 ) -> list[Flowable]:
     """Return the section: what is open, the longest overdue first, then what is done."""
     story: list[Flowable] = [
-        PageBreak(),
-        Bookmark(KEY, register.label, 0),
-        words(markup(register.label, BOLD), HEADING, root.add("H2")),
+        *opening(KEY, register.label, root),
         words(markup(_says(courses)), NOTE, root.add("P")),
     ]
     still = sorted((one for one in courses if one.is_open), key=_urgency)
@@ -87,7 +85,7 @@ def action_section(
 
 def _says(courses: Sequence[Course]) -> str:
     if not courses:
-        return "There are no actions in this version."
+        return none_of("action")
     still = [one for one in courses if one.is_open]
     late = sum(bool(one.late) for one in still)
     overdue = f", {late:,} of them overdue" if late else ", none of them overdue" if still else ""

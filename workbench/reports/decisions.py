@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from workbench.domain.audience import View
 from workbench.domain.register import Record
@@ -15,8 +15,8 @@ from workbench.reports.flow import words
 from workbench.reports.kin import Kin
 from workbench.reports.lettering import BOLD, markup
 from workbench.reports.listing import Bold, Line, Quiet, together
-from workbench.reports.sections import Bookmark, Rule, Running, natural
-from workbench.reports.style import CHAPTER, HEADING, LEAD, NOTE, PROSE, UPRIGHT_WIDTH
+from workbench.reports.sections import Bookmark, Rule, Running, natural, none_of, opening
+from workbench.reports.style import CHAPTER, LEAD, NOTE, PROSE, UPRIGHT_WIDTH
 from workbench.reports.tagging import Element
 
 KEY = "decision"
@@ -43,13 +43,9 @@ class Decided:
     def story(self, root: Element) -> list[Flowable]:
         """Return the section."""
         register, records = self.view.registers[KEY], self.records()
-        story: list[Flowable] = [
-            PageBreak(),
-            Bookmark(KEY, register.label, 0),
-            words(markup(register.label, BOLD), HEADING, root.add("H2")),
-        ]
+        story = opening(KEY, register.label, root)
         if not records:
-            return [*story, words(markup(f"There are no {register.noun}s in this version."), PROSE, root.add("P"))]
+            return [*story, words(markup(none_of(register.noun)), PROSE, root.add("P"))]
         story.append(words(markup(f"{counted(len(records), register.noun)}, the newest first."), NOTE, root.add("P")))
         for place, record in enumerate(records):
             story += self._one(record, place, root)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from workbench.domain.charts import Figure, HeatMap, heat_map
 from workbench.domain.progress import Course
@@ -16,8 +16,8 @@ from workbench.reports.drawing import HeatPicture, legend
 from workbench.reports.flow import words
 from workbench.reports.lettering import BOLD, markup
 from workbench.reports.listing import Line, Named, Quiet, listing
-from workbench.reports.sections import Bookmark, Figures, natural
-from workbench.reports.style import GROUP, HEADING, PROSE, UPRIGHT_WIDTH
+from workbench.reports.sections import Figures, natural, none_of, opening
+from workbench.reports.style import GROUP, PROSE, UPRIGHT_WIDTH
 from workbench.reports.tables import Shown, shown
 from workbench.reports.tagging import Element
 
@@ -39,12 +39,7 @@ class Foremost:
 
 def summary_page(figures: Sequence[Figure], foremost: Foremost, left_out: str, root: Element) -> list[Flowable]:
     """Return the one-page summary: the figures in rows, each in its sentence, what is left out, and what is foremost."""
-    story: list[Flowable] = [
-        PageBreak(),
-        Bookmark("summary", SUMMARY, 0),
-        words(markup(SUMMARY, BOLD), HEADING, root.add("H2")),
-        Spacer(0, 8),
-    ]
+    story = [*opening("summary", SUMMARY, root), Spacer(0, 8)]
     for first in range(0, len(figures), _EACH_ROW):
         row = [(one.label[:1].upper() + one.label[1:], f"{one.figure:,}") for one in figures[first : first + _EACH_ROW]]
         story.append(Figures(row, root, UPRIGHT_WIDTH, _EACH_ROW))
@@ -95,13 +90,9 @@ def heat_title(register: Register) -> str:
 def heat_page(register: Register, risks: Sequence[Standing], scheme: Scheme, past: Past, root: Element) -> list[Flowable]:
     """Return the heat map of a register's open shared records, and the same in a table."""
     heat = heat_map(risks, scheme)
-    story: list[Flowable] = [
-        PageBreak(),
-        Bookmark(heat_key(register), heat_title(register), 0),
-        words(markup(heat_title(register), BOLD), HEADING, root.add("H2")),
-    ]
+    story = opening(heat_key(register), heat_title(register), root)
     if not risks:
-        return [*story, words(markup(f"There are no open shared {register.noun}s in this version."), PROSE, root.add("P"))]
+        return [*story, words(markup(none_of(f"open shared {register.noun}")), PROSE, root.add("P"))]
     on_map = len(risks) - len(heat.stated) - sum(one.score is None for one in risks)
     story += [
         words(markup(_says(register, risks, on_map)), PROSE, root.add("P")),

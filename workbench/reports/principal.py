@@ -25,8 +25,8 @@ from workbench.reports.flow import words
 from workbench.reports.kin import Kin
 from workbench.reports.lettering import BOLD, markup, strong
 from workbench.reports.listing import NONE, Line, Named, Quiet, listing, together
-from workbench.reports.sections import Bookmark, Running, in_words, ordered
-from workbench.reports.style import ALONE, HEADING, LEAD, NAME, NOTE, PROSE
+from workbench.reports.sections import Bookmark, Running, in_words, none_of, opening, ordered
+from workbench.reports.style import ALONE, LEAD, NAME, NOTE, PROSE
 from workbench.reports.tables import Shown, shown
 from workbench.reports.tagging import Element
 
@@ -72,13 +72,9 @@ class Framework:
     def story(self, root: Element) -> list[Flowable]:
         """Return the section."""
         register, records = self.view.registers[KEY], self.records()
-        story: list[Flowable] = [
-            PageBreak(),
-            Bookmark(KEY, register.label, 0),
-            words(markup(register.label, BOLD), HEADING, root.add("H2")),
-        ]
+        story = opening(KEY, register.label, root)
         if not records:
-            return [*story, words(markup(f"There are no {register.noun}s in this version."), PROSE, root.add("P"))]
+            return [*story, words(markup(none_of(register.noun)), PROSE, root.add("P"))]
         story.append(words(markup(f"{counted(len(records), register.noun)}, a page for each after this table."), PROSE, root.add("P")))
         story.append(listing(_GLANCE, self._glance(records), root))
         for place, record in enumerate(records):

@@ -267,14 +267,22 @@ def summary(records: Sequence[Record], scheme: Scheme, root: Element) -> tuple[C
     return columns, (Entry(row(record, fields, columns, scheme)[0]) for record in brief)
 
 
+def opening(key: str, title: str, root: Element, onto: Flowable | None = None) -> list[Flowable]:
+    """Return how a section begins: on a page of its own unless told otherwise, with its bookmark and its heading."""
+    return [onto or PageBreak(), Bookmark(key, title, 0), words(markup(title, BOLD), HEADING, root.add("H2"))]
+
+
+def none_of(noun: str) -> str:
+    """Return the sentence of a section that has no record to show."""
+    return f"There are no {noun}s in this version."
+
+
 def register_section(view: View, register: Register, number: int, scheme: Scheme, root: Element, progress: Progress) -> list[Flowable]:
     """Return the pages of one register: its heading, then a table for the shared records and one for the organisations' own."""
     records = ordered(view.records(register.key))
     key = f"register-{number}"
     story: list[Flowable] = [
-        CondPageBreak(HEIGHT / 2) if number else PageBreak(),
-        Bookmark(key, register.label, 0),
-        words(markup(register.label, BOLD), HEADING, root.add("H2")),
+        *opening(key, register.label, root, CondPageBreak(HEIGHT / 2) if number else None),
         words(markup(_says(register, records)), NOTE, root.add("P")),
     ]
     tiers = {shared: list(group) for shared, group in groupby(records, is_shared)}
@@ -310,7 +318,7 @@ class _Watched:
 def _says(register: Register, records: Sequence[Record]) -> str:
     """Return the line under a register's heading: how much there is, and how to read the scores."""
     if not records:
-        return f"There are no {register.noun}s in this version."
+        return none_of(register.noun)
     parts = [counted(len(records), register.noun)]
     if "tier" in register:
         shared = sum(map(is_shared, records))

@@ -20,7 +20,7 @@ from workbench.ui.buttons import Button
 from workbench.ui.cells import CellDelegate, row_height
 from workbench.ui.headings import group_heading
 from workbench.ui.inplace import InPlace, Kept
-from workbench.ui.nouns import one
+from workbench.ui.nouns import many, one
 from workbench.ui.pills import pill_size
 from workbench.ui.saving import reason, saved
 from workbench.ui.table import Index, RegisterModel, Role, Weight, late_words
@@ -209,13 +209,15 @@ class ChildTable(QTableView):
     def menu(self) -> QMenu:
         """Return the menu of a line."""
         made, chosen = QMenu(self), self._chosen()
-        if chosen and self.kin.relation:
-            made.addAction(f"Go to {chosen[0].ref}\tCtrl+Enter").triggered.connect(self._follow)
+        record = self.child_model.record_at(self.currentIndex().row())
+        if record is not None and self.kin.relation:
+            made.addAction(f"Go to {record.ref}\tCtrl+Enter").triggered.connect(self._follow)
         if not self.inplace.locked:
             made.addAction("Edit this cell\tF2").triggered.connect(lambda: self.inplace.open(self.currentIndex()))
             made.addAction(f"Add {one(self.kin.register)}\tIns").triggered.connect(self.begin)
             if chosen:
-                made.addAction(f"Remove {chosen[0].ref}\tDel").triggered.connect(self._remove)
+                what = chosen[0].ref if len(chosen) == 1 else many(self.kin.register, len(chosen))
+                made.addAction(f"Remove {what}\tDel").triggered.connect(self._remove)
         return made
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -225,9 +227,10 @@ class ChildTable(QTableView):
         menu.popup(event.globalPos())
 
     def _follow(self) -> None:
-        """Go to the record, where it has a page of its own."""
-        if self.kin.relation and (chosen := self._chosen()):
-            self.followed.emit(self.kin.register.key, chosen[0].uid)
+        """Go to the record that the keyboard is on, where it has a page of its own."""
+        record = self.child_model.record_at(self.currentIndex().row())
+        if self.kin.relation and record is not None:
+            self.followed.emit(self.kin.register.key, record.uid)
 
     def _chosen(self) -> list[Record]:
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
@@ -308,11 +311,13 @@ class ChildrenPanel(QWidget):
         removed: records were removed; carries the sentence that says so.
         refused: something could not be done; carries a sentence.
         followed: a person wants to go to a record that has a page of its own; carries its register and uid.
+        begun: a line was begun; carries the table it stands in, which is to be brought in sight.
     """
 
     removed = Signal(str)
     refused = Signal(str)
     followed = Signal(str, str)
+    begun = Signal(object)
 
     def __init__(self, book: Book, register: Register, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -372,6 +377,7 @@ class ChildrenPanel(QWidget):
             return
         self._begun.add(key)
         self.show_record(self._above)
+        self.begun.emit(self.sections[key])
         self.sections[key].table.begin()
 
     def begin_next(self) -> None:

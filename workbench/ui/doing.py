@@ -45,7 +45,7 @@ _DOES: dict[str, Callable[[RegisterPage], object]] = {
     "column_right": lambda page: page.table.move_column(1),
     "widen": lambda page: page.table.widen_column(_BY),
     "narrow": lambda page: page.table.widen_column(-_BY),
-    "add_line": lambda page: page.form.children_.begin_next(),
+    "add_line": lambda page: page.form.begin_line(),
     "add_link": lambda page: page.form.begin_link(),
 }
 

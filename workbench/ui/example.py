@@ -34,8 +34,8 @@ def make_example(
         if open_file(made.file):
             returns = counted(len(made.returns), "workbook")
             notice.say(
-                f"This is an example with invented organisations and people. Beside it, in {made.folder}, lie {returns} to import and "
-                f"{counted(len(made.packs), 'pack')} to look at. Change whatever you like."
+                f"This is an example with invented organisations and people. Beside it, in the folder {made.folder.name}, lie {returns} "
+                f"to import and {counted(len(made.packs), 'pack')} to look at. Change whatever you like."
             )
 
     tasks.run("Making the example", make, done)

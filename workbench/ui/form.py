@@ -219,7 +219,18 @@ class RecordForm(QScrollArea):
         """Put the keyboard where a link is made."""
         if self._record is not None and not self._locked:
             self.links.begin()
-            self.ensureWidgetVisible(self.links, 0, 2 * STEP)
+            self._bring_in_sight(self.links)
+
+    def begin_line(self) -> None:
+        """Put the keyboard into the next line that can be added."""
+        if self._record is not None and not self._locked:
+            self.children_.begin_next()
+
+    def _bring_in_sight(self, widget: QWidget) -> None:
+        """Bring something in sight that may only just have been made, and so has no place yet."""
+        self._column.activate()
+        self.ensureWidgetVisible(widget, 0, 2 * STEP)
+        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, 2 * STEP))
 
     # What is saved
 
@@ -347,6 +358,7 @@ class RecordForm(QScrollArea):
         self.children_.removed.connect(self.removed)
         self.children_.refused.connect(self.refused)
         self.children_.followed.connect(self.followed)
+        self.children_.begun.connect(self._bring_in_sight)
         self.links = LinksPanel(book, told={kin.relation for kin in self.children_.kins if kin.relation})
         self.links.removed.connect(self.removed)
         self.links.followed.connect(self.followed)

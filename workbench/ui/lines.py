@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
-from workbench.ui.cells import CellDelegate, row_height
+from workbench.ui.cells import CellDelegate
+from workbench.ui.headed import HeadedModel
 from workbench.ui.table import Index, Role, Weight
+from workbench.ui.whole import WholeRows
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,11 @@ class Line:
     about: object = None
 
 
-class LinesModel(QAbstractTableModel):
+class LinesModel(HeadedModel):
     """Lines under headings."""
 
     def __init__(self, headings: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.headings = tuple(headings)
+        super().__init__(headings, parent)
         self._lines: list[Line] = []
 
     def fill(self, lines: Sequence[Line]) -> None:
@@ -38,13 +39,10 @@ class LinesModel(QAbstractTableModel):
         """Return the line of a row."""
         return self._lines[row] if 0 <= row < len(self._lines) else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Return how many lines there are."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Return how many headings there are."""
-        return 0 if parent.isValid() else len(self.headings)
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._lines)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return words, and how strongly they speak."""
@@ -63,14 +61,8 @@ class LinesModel(QAbstractTableModel):
             case _:
                 return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the heading of a column."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(self.headings):
-            return self.headings[section]
-        return None
 
-
-class LinesTable(QTableView):
+class LinesTable(WholeRows):
     """A table of lines: whole rows, two lines of words each, one column taking what the others leave.
 
     Signals:
@@ -80,25 +72,10 @@ class LinesTable(QTableView):
     opened = Signal(object)
 
     def __init__(self, model: LinesModel, name: str, shares: Sequence[int], wide: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, name, f"Headings of {name.lower()}", several=False, parent=parent)
         self._shares, self._wide, self._lines = list(shares), wide, model
-        self.doubleClicked.connect(self._open)
-        self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
-        self.setAccessibleName(name)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics()))
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setAccessibleName(f"Headings of {name.lower()}")
+        self.doubleClicked.connect(self._open)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the line on Enter."""

@@ -2,33 +2,28 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent, QTextDocument
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.services.plan import PlanCell
 from workbench.ui.marking import escaped, marked, plain
-from workbench.ui.plan_rows import paint_tick
 from workbench.ui.table import Index
 from workbench.ui.theme import STEP, Tones, tones_of
+from workbench.ui.ticks import TICK, TickedModel, paint_tick
+from workbench.ui.whole import WholeRows
 
-_TICK, _FIELD, _HERE, _THERE = range(4)
+_FIELD, _HERE, _THERE = range(1, 4)
 _HEADINGS = ("Write", "Field", "Here now", "In the workbook")
 _MOST_LINES = 24
 """Lines of a cell that are shown; the rest is in its tooltip."""
 
 
-class CellsModel(QAbstractTableModel):
-    """The cells of one row.
-
-    Signals:
-        toggle_asked: a tick was pressed; carries the cell.
-    """
-
-    toggle_asked = Signal(object)
+class CellsModel(TickedModel):
+    """The cells of one row."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADINGS, parent)
         self._cells: list[PlanCell] = []
         self._refused = self._new = self._only_shown = False
 
@@ -59,51 +54,32 @@ class CellsModel(QAbstractTableModel):
         """Return the cell of a place."""
         return self._cells[place] if 0 <= place < len(self._cells) else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Return how many cells there are."""
-        return 0 if parent.isValid() else len(self._cells)
+    @property
+    def count(self) -> int:
+        """How many cells there are."""
+        return len(self._cells)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(_HEADINGS)
+    def about(self, place: int) -> PlanCell:
+        """Return the cell of a place."""
+        return self._cells[place]
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let ticks be pressed."""
-        flags = super().flags(index)
-        pressed = index.isValid() and index.column() == _TICK and not self._only_shown
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if pressed else flags
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the words of a cell, or whether it is written."""
-        if not index.isValid():
+    def tick(self, place: int) -> Qt.CheckState | None:
+        """Return whether a cell is written; None where it is only to be looked at."""
+        if self._only_shown:
             return None
-        cell, column = self._cells[index.row()], index.column()
-        if role == Qt.ItemDataRole.CheckStateRole and column == _TICK and not self._only_shown:
-            return Qt.CheckState.Checked if cell.written and not self._refused else Qt.CheckState.Unchecked
+        return Qt.CheckState.Checked if self._cells[place].written and not self._refused else Qt.CheckState.Unchecked
+
+    def said(self, index: Index, role: int) -> object:
+        """Return the words of a cell."""
+        words = self._words(self._cells[index.row()], index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_HEADINGS[column]}: {self._words(cell, column) or 'blank'}"
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._words(cell, column) or None
-        return None
-
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Ask for a tick to be pressed."""
-        wanted = role == Qt.ItemDataRole.CheckStateRole and index.isValid() and index.column() == _TICK
-        if not wanted or value is None or self._only_shown:
-            return False
-        self.toggle_asked.emit(self._cells[index.row()])
-        return True
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the heading of a column."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(_HEADINGS):
-            return _HEADINGS[section]
-        return None
+            return f"{_HEADINGS[index.column()]}: {words or 'blank'}"
+        return words or None if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
 
     def _words(self, cell: PlanCell, column: int) -> str:
-        if column == _TICK and self._only_shown:
+        if column == TICK and self._only_shown:
             return ""
-        if column == _TICK:
+        if column == TICK:
             return "Written" if cell.written and not self._refused else "Left as it is here"
         if column == _FIELD:
             return cell.label + (f", {standing_words(cell)}" if standing_words(cell) else "")
@@ -142,7 +118,7 @@ class CellsDelegate(QStyledItemDelegate):
         """Return the height of the words at the width of their column."""
         width = self._view.columnWidth(index.column())
         metrics = option.fontMetrics
-        if index.column() == _TICK:
+        if index.column() == TICK:
             return QSize(width, metrics.lineSpacing() + 2 * STEP)
         document = self._document(index, width)
         return QSize(width, min(round(document.size().height()), _MOST_LINES * metrics.lineSpacing()) + STEP + 2)
@@ -155,9 +131,9 @@ class CellsDelegate(QStyledItemDelegate):
             painter.fillRect(area, QColor(tones.selected))
         painter.setPen(QColor(tones.line))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        if index.column() == _TICK and view.cells.is_only_shown:
+        if index.column() == TICK and view.cells.is_only_shown:
             pass
-        elif index.column() == _TICK:
+        elif index.column() == TICK:
             line = option.fontMetrics.lineSpacing() + STEP + 2
             paint_tick(painter, option, Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)), line)
         else:
@@ -206,7 +182,7 @@ def _rich(cell: PlanCell, column: int, tones: Tones, *, new: bool) -> str:
     return (left or blank) + was
 
 
-class CellsTable(QTableView):
+class CellsTable(WholeRows):
     """The cells of a row in a table whose rows are as high as their words.
 
     Signals:
@@ -220,26 +196,13 @@ class CellsTable(QTableView):
     moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.cells = CellsModel(self)
+        cells = CellsModel()
+        super().__init__(cells, "The row chosen, cell by cell", "Headings of the cells of a row", parent=parent)
+        cells.setParent(self)
+        self.cells = cells
         self._painter = CellsDelegate(self)
-        self.setModel(self.cells)
         self.setItemDelegate(self._painter)
-        self.setAccessibleName("The row chosen, cell by cell")
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.horizontalHeader().setAccessibleName("Headings of the cells of a row")
         self.clicked.connect(self._press)
         self.doubleClicked.connect(self._ask_to_type)
         self.cells.toggle_asked.connect(lambda cell: self.toggled.emit([cell]))
@@ -264,8 +227,7 @@ class CellsTable(QTableView):
     @property
     def selected(self) -> list[PlanCell]:
         """The cells selected."""
-        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [cell for place in places if (cell := self.cells.cell(place)) is not None]
+        return [cell for place in self.places if (cell := self.cells.cell(place)) is not None]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take or leave cells on Space, type a value on F2 or Enter."""
@@ -284,7 +246,7 @@ class CellsTable(QTableView):
             QTimer.singleShot(0, self, self._fit)
 
     def _press(self, index: QModelIndex) -> None:
-        if index.column() == _TICK and not self.cells.is_only_shown and (cell := self.cells.cell(index.row())) is not None:
+        if index.column() == TICK and not self.cells.is_only_shown and (cell := self.cells.cell(index.row())) is not None:
             self.toggled.emit([cell])
 
     def _ask_to_type(self, index: QModelIndex) -> None:
@@ -293,13 +255,13 @@ class CellsTable(QTableView):
 
     def _fit(self) -> None:
         metrics, width = self.fontMetrics(), self.viewport().width()
-        tick = metrics.horizontalAdvance(_HEADINGS[_TICK]) * 23 // 20 + 2 * STEP + 2
+        tick = metrics.horizontalAdvance(_HEADINGS[TICK]) * 23 // 20 + 2 * STEP + 2
         field = min(16 * metrics.averageCharWidth() + STEP, width // 4)
         new, shown = self.cells.is_new, self.cells.is_only_shown
         self.setColumnHidden(_HERE, new)
-        self.setColumnHidden(_TICK, shown)
+        self.setColumnHidden(TICK, shown)
         rest = max(0, width - (0 if shown else tick) - field)
-        for column, share in ((_TICK, tick), (_FIELD, field), (_HERE, rest // 2), (_THERE, rest if new else rest - rest // 2)):
+        for column, share in ((TICK, tick), (_FIELD, field), (_HERE, rest // 2), (_THERE, rest if new else rest - rest // 2)):
             self.setColumnWidth(column, share)
         self._painter.forget()
         self.resizeRowsToContents()

@@ -4,21 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from workbench.services.deciding import WHYS, Deciding
 from workbench.services.plan import Outcome, Part, PlanCell, PlanRow
-from workbench.ui.cells import CellDelegate, row_height
+from workbench.ui.cells import CellDelegate
 from workbench.ui.table import Index, Role, Weight
-from workbench.ui.theme import STEP, Tones, tones_of
+from workbench.ui.theme import STEP, Tones
+from workbench.ui.ticks import TICK, TickedModel, paint_tick
+from workbench.ui.whole import WholeRows
 
 OUTCOMES = {
     "new": "New",
@@ -32,9 +28,9 @@ OUTCOMES = {
 SHAPES = {"new": "+", "changed": "±", "conflicting": "≠", "asked": "?", "invalid": "!", "same": "=", "absent": "–"}
 """A sign before each outcome's word, so that colour is never needed."""
 _WEIGHTS = {"conflicting": Weight.WRONG, "invalid": Weight.WRONG, "asked": Weight.WRONG, "same": Weight.MUTED, "absent": Weight.MUTED}
-_TICK, _OUTCOME, _ROW, _REF, _REGISTER, _TITLE, _CELLS = range(7)
+_OUTCOME, _ROW, _REF, _REGISTER, _TITLE, _CELLS = range(1, 7)
 _HEADINGS = ("Write", "Outcome", "Row", "Reference", "Register", "What", "Cells")
-_SHARES = {_TICK: 7, _OUTCOME: 20, _ROW: 7, _REF: 13, _REGISTER: 16, _CELLS: 8}
+_SHARES = {TICK: 7, _OUTCOME: 20, _ROW: 7, _REF: 13, _REGISTER: 16, _CELLS: 8}
 _TICKED = {
     Qt.CheckState.Checked: "Will be written",
     Qt.CheckState.PartiallyChecked: "Will be written in part",
@@ -64,24 +60,17 @@ class RowWords:
     about: Entry
 
 
-class RowsModel(QAbstractTableModel):
-    """The rows of a plan that pass the filter, worked out in words only when they are seen.
-
-    Signals:
-        toggle_asked: a tick was pressed; carries the row.
-    """
-
-    toggle_asked = Signal(object)
+class RowsModel(TickedModel):
+    """The rows of a plan that pass the filter, worked out in words only when they are seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADINGS, parent)
         self._deciding: Deciding | None = None
         self._all: list[Entry] = []
         self._shown: list[Entry] = []
         self._outcome = self._register = ""
         self._answers: dict[int, Callable[[Entry, int], object]] = {
             Qt.ItemDataRole.DisplayRole: self._cell,
-            Qt.ItemDataRole.CheckStateRole: lambda entry, column: self._tick(entry) if column == _TICK else None,
             Qt.ItemDataRole.ToolTipRole: lambda entry, column: self._tip(entry, column) or None,
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
             Role.WEIGHT: self._weight,
@@ -134,41 +123,23 @@ class RowsModel(QAbstractTableModel):
 
     # Qt's own questions
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Return how many rows are shown."""
-        return 0 if parent.isValid() else len(self._shown)
+    @property
+    def count(self) -> int:
+        """How many rows are shown."""
+        return len(self._shown)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(_HEADINGS)
+    def about(self, place: int) -> Entry:
+        """Return the row or missing record at a place."""
+        return self._shown[place]
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let ticks be pressed."""
-        flags = super().flags(index)
-        if index.isValid() and index.column() == _TICK and self._tick(self._shown[index.row()]) is not None:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+    def tick(self, place: int) -> Qt.CheckState | None:
+        """Return whether a row is written, in part or whole."""
+        return self._tick(self._shown[place])
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def said(self, index: Index, role: int) -> object:
         """Return what a role says of a cell."""
-        if not index.isValid():
-            return None
-        entry, column = self._shown[index.row()], index.column()
         answer = self._answers.get(int(role))
-        return answer(entry, column) if answer else None
-
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Ask for a tick to be pressed."""
-        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid() or index.column() != _TICK or value is None:
-            return False
-        self.toggle_asked.emit(self._shown[index.row()])
-        return True
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the heading of a column."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(_HEADINGS):
-            return _HEADINGS[section]
-        return None
+        return answer(self._shown[index.row()], index.column()) if answer else None
 
     # Inside
 
@@ -195,7 +166,7 @@ class RowsModel(QAbstractTableModel):
             return self._part(entry).label
         if column in (_REF, _TITLE):
             return entry.ref if column == _REF else entry.title
-        if isinstance(entry, Missing) or column == _TICK:
+        if isinstance(entry, Missing) or column == TICK:
             return ""
         return str(entry.row) if column == _ROW else str(_cell_count(entry) or "")
 
@@ -218,10 +189,10 @@ class RowsModel(QAbstractTableModel):
     def _tip(self, entry: Entry, column: int) -> str:
         if column == _TITLE:
             return "\n".join(part for part in (entry.title, _happens(entry, self._why(entry))) if part)
-        return _tick_words(self._tick(entry)) if column == _TICK else self._cell(entry, column)
+        return _tick_words(self._tick(entry)) if column == TICK else self._cell(entry, column)
 
     def _spoken(self, entry: Entry, column: int) -> str:
-        words = _tick_words(self._tick(entry)) if column == _TICK else self._cell(entry, column).lstrip("+±≠?!=– ")
+        words = _tick_words(self._tick(entry)) if column == TICK else self._cell(entry, column).lstrip("+±≠?!=– ")
         if column == _TITLE:
             words = f"{words}. {_happens(entry, self._why(entry))}"
         return f"{_HEADINGS[column]}: {words or 'blank'}"
@@ -280,7 +251,7 @@ class RowDelegate(CellDelegate):
         """Paint the tick of the first column; everything else as a register is painted."""
         super().paint(painter, option, index)
         state = index.data(Qt.ItemDataRole.CheckStateRole)
-        if index.column() == _TICK and state is not None:
+        if index.column() == TICK and state is not None:
             paint_tick(painter, option, Qt.CheckState(state))
 
     def _paint_words(self, painter: QPainter, area: QRect, index: Index, tones: Tones, font: QFont) -> None:
@@ -302,27 +273,7 @@ class RowDelegate(CellDelegate):
             painter.drawText(QRect(area.left(), top, area.width(), half), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
-def paint_tick(painter: QPainter, option: QStyleOptionViewItem, state: Qt.CheckState, height: int = 0) -> None:
-    """Paint a tick box in the middle of a cell, or of a line so high at its top: a tick for all of it, a dash for some."""
-    tones, area = tones_of(option.widget), QRectF(option.rect)
-    side = 2.0 * STEP
-    middle = area.top() + height / 2 if height else area.center().y()
-    box = QRectF(area.center().x() - side / 2, middle - side / 2, side, side)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(tones.edge if state is Qt.CheckState.Unchecked else tones.accent), 1.5))
-    painter.setBrush(QColor(tones.panel if state is Qt.CheckState.Unchecked else tones.accent))
-    painter.drawRoundedRect(box, 3, 3)
-    painter.setPen(QPen(QColor(tones.on_accent), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-    if state is Qt.CheckState.Checked:
-        points = [QPointF(box.left() + x * side, box.top() + y * side) for x, y in ((0.22, 0.52), (0.42, 0.72), (0.78, 0.3))]
-        painter.drawPolyline(points)
-    elif state is Qt.CheckState.PartiallyChecked:
-        painter.drawLine(QPointF(box.left() + 0.25 * side, box.center().y()), QPointF(box.right() - 0.25 * side, box.center().y()))
-    painter.restore()
-
-
-class RowsTable(QTableView):
+class RowsTable(WholeRows):
     """The rows of a plan: several can be chosen, Space takes them or leaves them out.
 
     Signals:
@@ -336,24 +287,9 @@ class RowsTable(QTableView):
     opened = Signal()
 
     def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, "Rows of the workbook", "Headings of the rows of the workbook", parent=parent)
         self._rows = model
-        self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
-        self.setAccessibleName("Rows of the workbook")
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics()))
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setAccessibleName("Headings of the rows of the workbook")
         self.clicked.connect(self._press)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
@@ -363,8 +299,7 @@ class RowsTable(QTableView):
     @property
     def selected(self) -> list[Entry]:
         """The rows selected, in order."""
-        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [entry for place in places if (entry := self._rows.entry(place)) is not None]
+        return [entry for place in self.places if (entry := self._rows.entry(place)) is not None]
 
     @property
     def current(self) -> Entry | None:
@@ -400,7 +335,7 @@ class RowsTable(QTableView):
 
     def _press(self, index: QModelIndex) -> None:
         entry = self._rows.entry(index.row())
-        if index.column() == _TICK and entry is not None:
+        if index.column() == TICK and entry is not None:
             self.toggled.emit([entry])
 
     def _fit(self) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QFont, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.domain.errors import InvalidRecordError, WorkbenchError
@@ -66,6 +66,7 @@ class SeveralForm(QWidget):
         self.sentence = _muted("")
         self.go = Button()
         self.go.setProperty("primary", True)
+        self.go.setToolTip("Set what was said on all of them, as one change (Ctrl+Enter)")
         self.go.clicked.connect(self.save)
         for widget in (self.title, self.hint):
             column.addWidget(widget)
@@ -85,6 +86,10 @@ class SeveralForm(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.area, 1)
         whole.addWidget(self._foot())
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._save_typed)
 
     def show_records(self, records: list[Record]) -> None:
         """Show what several records share; what was typed for the same ones is kept."""
@@ -148,6 +153,12 @@ class SeveralForm(QWidget):
         if applied is not None:
             self.done.emit(f"{counted(count, 'value')} of {many(self.register, len(self._records))} changed.")
         return True
+
+    def _save_typed(self) -> None:
+        """Set what was said, the field that is still being typed in included."""
+        self._count()
+        if self.go.isEnabled():
+            self.save()
 
     def take_back(self) -> None:
         """Forget what was typed."""

@@ -438,7 +438,10 @@ class Shell(QMainWindow):
         self.actions_["add"].setText(f"&New {noun}")
         what = chosen[0].ref if len(chosen) == 1 else counted(len(chosen), noun) if chosen else ""
         self.actions_["remove"].setText(_named("&Remove", what))
-        self.actions_["remove"].setEnabled(self.actions_["add"].isEnabled() and bool(chosen) and not self._is_overview)
+        changing = self.actions_["add"].isEnabled() and not self._is_overview
+        self.actions_["remove"].setEnabled(changing and bool(chosen))
+        for key in ("add_line", "add_link"):
+            self.actions_[key].setEnabled(changing and len(chosen) == 1)
 
     def _begin_work(self, name: str) -> None:
         # the form stays open: work that writes has a screen of its own in front, and the rest only reads
