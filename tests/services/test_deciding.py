@@ -1,7 +1,11 @@
 """Decisions about a plan: what a person takes, leaves, types and identifies is what is written, and is told in words."""
 
+import os
 import tempfile
 import time
+import zipfile
+from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -9,13 +13,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.making import MEMBERS, FixedClock, bring_in, faults, make_book, plan_lines, reading, rows_of_book, rows_of_journal, rows_of_store
+from tests.making import (
+    MEMBERS,
+    FixedClock,
+    bring_in,
+    faults,
+    make_book,
+    plan_lines,
+    reading,
+    rows_of_book,
+    rows_of_journal,
+    rows_of_store,
+    stamp_of,
+)
 from workbench.domain.errors import InvalidRecordError, UnknownNameError, WorkbenchError
 from workbench.domain.index import Index
 from workbench.exchange.sheets import Child
 from workbench.services.book import Book
 from workbench.services.deciding import Deciding
 from workbench.services.importing import apply_plan, plan_import
+from workbench.services.newest import Newest
 from workbench.services.plan import Outcome, Plan, PlanRow, Source
 from workbench.services.planning import Base
 from workbench.services.planning_children import Children
@@ -177,7 +194,7 @@ def test_what_belongs_to_a_row_is_decided_cell_by_cell(known: Book):
         Child("action", {"title": "Ask the board"}, 1, 6),
         Child("action", {"title": "Call the supplier"}, 1, 7),
     ]
-    row.children, cells = Children(known, register, _Nothing()).plan(row.uid, said)
+    row.children, cells = Children(known, register, Base(), {}).plan(row.uid, said)
     row.cells, row.outcome = tuple(cells), Outcome.CONFLICTING
     deciding = Deciding(known, plan)
     deciding.settle_conflicts([row], theirs=True)
@@ -185,14 +202,6 @@ def test_what_belongs_to_a_row_is_decided_cell_by_cell(known: Book):
     apply_plan(known, plan)
     assert {record.title: record.show("owner") for record in known.records("action")} == {"Tender": "Jo Smith", "Call the supplier": ""}
     sound(known)
-
-
-class _Nothing:
-    """A sender who was sent nothing."""
-
-    @staticmethod
-    def belonging(_register: str):
-        return {}
 
 
 def test_absent_records_are_noted_and_left_alone(known: Book):
@@ -406,3 +415,53 @@ def test_ten_thousand_decisions_go_over_without_growing_slow(known: Book):
         return time.perf_counter() - start
 
     assert taken_over(2000) < 12 * taken_over(400)  # five times the rows; twenty-five times would be every row against every other
+
+
+@pytest.mark.parametrize(("saved", "settled"), [("2026-07-23T10:30:00Z", [True, False]), ("2026-07-23T12:30:00Z", [True, True])])
+def test_conflicts_are_settled_for_what_was_written_last(known: Book, clock: FixedClock, tmp_path: Path, saved: str, settled: list[bool]):
+    for ref in ("K-1", "K-2"):
+        clock.pass_minutes(60)
+        known.edit([risk(known, ref)], {"owner": "Office"})
+    clock.pass_minutes(120)
+    plan, deciding = decided(known, [{**KNOWN, "owner": "Jo Smith"}, {**ROBOT, "owner": "Jo Smith"}])
+    with zipfile.ZipFile(content := BytesIO(), "w") as parts:
+        parts.writestr("docProps/core.xml", f'<x><dcterms:modified xsi:type="dcterms:W3CDTF">{saved}</dcterms:modified></x>')
+    plan.workbook.content = content.getvalue()
+    assert deciding.settle_newest(plan.rows) == 2
+    assert [cell.settled for row in plan.rows for cell in row.cells] == settled
+    assert plan.decided[-1].startswith("What was written last counted; the workbook was last saved on 23 July 2026 at ")
+    assert deciding.settle_newest(plan.rows) == 0
+    apply_plan(known, plan)
+    assert [risk(known, ref).show("owner") for ref in ("K-1", "K-2")] == ["Jo Smith" if theirs else "Office" for theirs in settled]
+    assert known.history()[-1].reason == " ".join(plan.decided)
+
+
+def test_a_workbook_that_does_not_say_when_it_was_saved_counts_from_its_file_and_else_leaves_the_conflict_open(known: Book, tmp_path: Path):
+    known.edit([risk(known, "K-1")], {"owner": "Office"})
+    plan, deciding = decided(known, [{**KNOWN, "owner": "Jo Smith"}])
+    assert (deciding.settle_newest(plan.rows), len(deciding.open_rows()), plan.decided) == (0, 1, [])
+    plan.path = tmp_path / "return.xlsx"
+    plan.path.write_bytes(b"")
+    os.utime(plan.path, (0, 0))
+    again = Deciding(known, plan)
+    assert (again.settle_newest(plan.rows), plan.rows[0].writes) == (1, False)
+
+
+def test_the_newest_of_an_actions_and_of_a_controls_words_is_told_by_their_own_changes(known: Book, clock: FixedClock):
+    known.add("action", {"title": "Tender", "origin": f"{ALDERBROOK}/K-1", "owner": "Ann Lee", "member": ALDERBROOK})
+    known.add("control", {"parent": f"{ALDERBROOK}/K-1", "title": "Second supplier"})
+    lines = [{**KNOWN, "uid": risk(known, "K-1").uid, "controls": "C-001: Third supplier"}]
+    stamp = stamp_of(known)
+    clock.pass_days(1)
+    known.edit([known.find("control", "C-001")], {"title": "No supplier"})
+    known.edit([known.find("action", "A-001")], {"owner": "Bob Kent"})
+    plan = plan_lines(known, lines, stamp=stamp)
+    row = plan.rows[0]
+    row.children, cells = Children(known, known.register("risk"), Base(), {}).plan(
+        row.uid, [Child("action", {"title": "Tender", "owner": "Jo Smith"}, 1, 5)]
+    )
+    row.cells += tuple(cells)
+    newest = Newest(known, plan)
+    for days, theirs in ((-1, False), (1, True)):
+        newest.saved = clock.now() + timedelta(days=days)
+        assert [newest.is_theirs("risk", row, cell) for cell in row.cells if cell.conflict] == [theirs, theirs]

@@ -7,6 +7,7 @@ from workbench.exchange.sheets import Problem
 from workbench.services.book import Book, place_of
 from workbench.services.plan import Outcome, Part, PlanRow
 from workbench.services.planning import Planner
+from workbench.services.planning_children import Children
 
 
 class Again(Planner):
@@ -19,6 +20,7 @@ class Again(Planner):
             raise WorkbenchError("The workbook is not at hand any more; read it again to decide about this row.")
         super().__init__(book, part.table, part.source.reading, member, part.source.base, is_too_long_notice)
         self._instead = part.instead
+        self._children = Children(book, self.register, self.base, part.instead)
         self._refs = book.fresh_refs(part.register, (row.ref for row in part.rows if row.ref))
         self._met: list[PlanRow] = part.rows
 

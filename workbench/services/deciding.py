@@ -15,7 +15,9 @@ from workbench.exchange.sheets import Problem
 from workbench.services.again import Again
 from workbench.services.book import Book
 from workbench.services.decided import words_of
+from workbench.services.newest import Newest
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlannedChild, PlanRow
+from workbench.services.planning_children import LEFT_OUT
 
 WHYS = {"": "Not said", "closed": "Closed", "threshold": "Below their threshold", "left_out": "Left out"}
 """What a person may say about a record that is not in a return."""
@@ -50,6 +52,8 @@ class Deciding:
         self._again: dict[str, Again] = {}
         self._met: dict[int, tuple[str, str]] = {}
         """Records that were missing from the return until a person said that a row is one of them."""
+        self._newest: Newest | None = None
+        """Tells which of two cells is newer, once a person let that decide."""
         self._hushed = False
         self.absent: dict[tuple[str, str], str] = {}
         """By register and reference, why a record is not in this return; a key of `WHYS`."""
@@ -175,6 +179,24 @@ class Deciding:
         self._tell()
         return found
 
+    def settle_newest(self, rows: Iterable[PlanRow]) -> int:
+        """Settle every conflict of some rows for whichever was written last; return how many cells that were.
+
+        What the workbook says counts from when it was last saved, what is here from when it was changed. Where nothing
+        tells, the conflict stays open.
+        """
+        found = 0
+        self._newest = self._newest or Newest(self._book, self.plan)
+        for row in rows:
+            told = {cell: self._newest.is_theirs(self.part_of(row).register, row, cell) for cell in row.cells if cell.conflict}
+            wanted = {cell: theirs for cell, theirs in told.items() if theirs is not None and cell.settled is not theirs}
+            if wanted:
+                found += len(wanted)
+                self._touch(row)
+                self._settle(row, _settled_as(wanted))
+        self._tell()
+        return found
+
     def correct(self, row: PlanRow, key: str, words: str) -> None:
         """Write words typed by a person in the place of the workbook's.
 
@@ -259,6 +281,8 @@ class Deciding:
             if row is not None and (not row.ref or not old.ref or row.ref == old.ref or old.asked):
                 self._decide_alike(row, old)
         self.absent |= before.absent
+        if before._newest is not None:  # noqa: SLF001 - another of our own
+            self._newest = Newest(self._book, self.plan)
         self._hushed = False
         self._tell()
 
@@ -350,6 +374,13 @@ class Deciding:
         else:
             self._write_known(row, planned.row, register)
         _put(part.instead, row.uid, self._shown_instead(row, planned, register))
+        for cell in row.cells:
+            if cell.place is not None:
+                shown = part.instead.setdefault(cell.place[0], {})
+                if row.refused or not cell.written:
+                    shown[cell.place[1]] = cell.stored[2]
+                else:
+                    shown.pop(cell.place[1], None)
 
     def _write_new(self, row: PlanRow, planned: PlanRow, register: Register) -> None:
         after, joined = dict(planned.after or {}), dict(planned.joined)
@@ -379,34 +410,21 @@ class Deciding:
             row.before, row.after = record.row, register.settled({**record.row, **taken})
         theirs = [cell for cell in row.cells if not _is_own(register, cell)]
         if theirs:
-            row.children = self._children(row.uid, planned, theirs)
+            row.children = self._children(planned, theirs)
 
-    def _children(self, uid: str, planned: PlanRow, cells: Sequence[PlanCell]) -> list[PlannedChild]:
+    def _children(self, planned: PlanRow, cells: Sequence[PlanCell]) -> list[PlannedChild]:
         """Return the records to make or to change that are written, by their cells in the order they were planned."""
         fresh = iter([child for child in planned.children if not child.uid])
         kept: list[PlannedChild] = []
         values: dict[tuple[str, str], dict[str, Stored]] = {}
         for cell in cells:
-            if cell.stored[:2] == (None, None) and cell.label.startswith("New "):
+            if _is_new_record(cell):
                 child = next(fresh, None)
                 if child is not None and cell.written:
                     kept.append(child)
-            elif cell.written and (place := self._place_of_child(uid, planned, cell)) is not None:
-                values.setdefault((cell.field, place[0]), {})[place[1]] = cell.stored[2]
+            elif cell.written and cell.place is not None:
+                values.setdefault((cell.field, cell.place[0]), {})[cell.place[1]] = cell.stored[2]
         return [*kept, *(PlannedChild(register, found, child) for (register, child), found in values.items())]
-
-    def _place_of_child(self, uid: str, planned: PlanRow, cell: PlanCell) -> tuple[str, str] | None:
-        """Return the record and field that a cell of a record belonging to a row stands for."""
-        found: list[tuple[bool, str, str]] = []
-        planned_for = {child.uid for child in planned.children if child.uid}
-        for record in self._book.records(cell.field):
-            if not cell.label.startswith(f"{record.ref} "):
-                continue
-            field = next((field for field in record.register if cell.label == f"{record.ref} {field.label}"), None)
-            if field is not None and field.of(record.row) == cell.stored[1]:
-                hangs = record.uid in planned_for or uid in record.register.hangs_on(record.row)
-                found.append((not hangs, record.uid, field.key))
-        return min(found)[1:] if found else None
 
     def _new_child(self, child: PlannedChild) -> PlanCell:
         """Return the cell that says what is made beside a new record."""
@@ -439,6 +457,9 @@ class Deciding:
                 shown[cell.field] = theirs
             elif cell.conflict and not register.get(cell.field).kind.gathers:
                 shown.pop(cell.field, None)
+        left = [cell.theirs for cell in row.cells if _is_new_record(cell) and (row.refused or not cell.written)]
+        if left:
+            shown[LEFT_OUT] = "\n".join(dict.fromkeys([*str(shown.get(LEFT_OUT) or left[0]).split("\n"), *left]))
         return shown or None
 
     def _tell(self) -> None:
@@ -446,10 +467,22 @@ class Deciding:
             return
         notes = [(ref, WHYS[why]) for (_, ref), why in self.absent.items()]
         self.plan.decided = words_of(list(self._touched.values()), notes)
+        if self._newest is not None and self._newest.words and self._touched:
+            self.plan.decided.append(f"What was written last counted; the workbook was last saved on {self._newest.words}.")
+
+
+def _settled_as(wanted: Mapping[PlanCell, bool]) -> Callable[[PlanCell], PlanCell]:
+    """Return what settles some cells for the workbook (True) or for what is here."""
+    return lambda cell: replace(cell, settled=wanted[cell]) if cell in wanted else cell
 
 
 def _is_new(row: PlanRow) -> bool:
     return row.after is not None and row.before is None
+
+
+def _is_new_record(cell: PlanCell) -> bool:
+    """Whether a cell stands for a whole new record that would belong to the row's."""
+    return cell.place is None and cell.stored[:2] == (None, None) and cell.label.startswith("New ")
 
 
 def _is_own(register: Register, cell: PlanCell) -> bool:

@@ -17,12 +17,12 @@ from workbench.domain.registers import declared
 from workbench.domain.text import counted, joined
 from workbench.exchange.sheets import EXTRA, IGNORE, Correction, Problem, Reading, Stamp, Table, Workbook
 from workbench.services import keeping
-from workbench.services.book import Book
+from workbench.services.book import Book, place_of
 from workbench.services.joining import Joiner, combined
 from workbench.services.layouts import kept_layout, layout_changes, open_questions
 from workbench.services.past import Past
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow, Source
-from workbench.services.planning import Base, Planner, base_of_receipt, shown_as, shown_row
+from workbench.services.planning import Base, Planner, base_of_receipt, repeated_of, shown_as, shown_row
 from workbench.services.planning_children import settle_doubles
 
 __all__ = ["Correction", "Inspection", "Plan", "PlanCell", "PlanRow", "Problem", "apply_plan", "inspect", "plan_import"]
@@ -258,6 +258,8 @@ def _part(past: Past, plan: Plan, table: Table, stamp: Stamp | None, correction:
     if stamp is None:
         reading.uids = [None] * len(reading)
     base = _base(past, table.register, plan.member, stamp)
+    if correction is None or correction == Correction(sheet=correction.sheet) or correction is not plan.correction:
+        base = _repeated(past, base, plan, reading)
     part = Planner(book, table, reading, plan.member, base, is_too_long_notice).plan()
     part.columns = tuple(reading.columns)
     part.source = Source(reading, base)
@@ -286,7 +288,38 @@ def _base(past: Past, register: str, member: str, stamp: Stamp | None) -> Base:
     then = past.view(position).records(register)
     rows = {record.uid: shown_row(record) if beyond else record.row for record in then}
     shown_then, instead = base_of_receipt(str(receipt.row["shown"]), rows)
-    return Base(rows=shown_then, instead=instead, held=held, belonging=_belonging(lambda: past.view(position)))
+    gone = _gone(book, register, {uid: rows[uid] for uid in shown_then})
+    return Base(rows=shown_then, instead=instead, held=held, belonging=_belonging(lambda: past.view(position)), gone=gone)
+
+
+def _repeated(past: Past, base: Base, plan: Plan, reading: Reading) -> Base:
+    """Return the base of a workbook that may have been applied before: what was settled then is not asked about again."""
+    found = [
+        record
+        for record in past.book.records("receipt")
+        if record.row.get("digest") == plan.workbook.digest
+        and record.row.get("imported_into") == reading.register
+        and record.row.get("sheet") == reading.sheet
+        and record.row.get("shown")
+    ]
+    receipt = max(found, key=lambda record: record.uid, default=None)
+    if receipt is None:
+        return base
+    shown = str(receipt.row["shown"])
+    position = past.book.history(receipt.uid)[0].position
+    then = {record.uid: record.row for record in past.view(position).records(reading.register)}
+    picked, instead = base_of_receipt(shown, then)
+    rows = {**picked, **base.rows}
+    repeated = repeated_of(shown, reading.cells)
+    gone = {**base.gone, **_gone(past.book, reading.register, {uid: then[uid] for uid in picked})}
+    belonging = base.belonging if base.stamped else _belonging(lambda: past.view(position))
+    return replace(base, rows=rows, instead=instead, gone=gone, repeated=repeated, belonging=belonging)
+
+
+def _gone(book: Book, register: str, rows: Mapping[str, Row]) -> dict[tuple[str, str, str], str]:
+    """Return the records of some rows that were removed since, by where their references stood."""
+    here = book.by_uid(register)
+    return {place_of(Record(book.register(register), row)): uid for uid, row in rows.items() if uid not in here}
 
 
 def _belonging(then: Callable[[], View]) -> Callable[[str], Mapping[str, Row]]:

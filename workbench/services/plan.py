@@ -42,6 +42,8 @@ class PlanCell:
     """Base, ours and theirs in stored form."""
     settled: bool | None = None
     """What a person decided: whether theirs is written; None while nobody did."""
+    place: tuple[str, str] | None = None
+    """The record and field it stands for, where that is a record which belongs to the row's."""
 
     @property
     def conflict(self) -> bool:

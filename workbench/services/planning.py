@@ -28,10 +28,29 @@ _FACTORS = ("_likelihood", "_consequence")
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """What a workbook settled when it was applied before; a cell that is settled is not asked about again."""
+
+    uids: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
+    rows: Mapping[int, str] = field(default_factory=dict)
+    """The records that became of rows which nothing in the workbook identifies, by the row."""
+
+    def settled(self, uid: str, key: str = "extra") -> bool:
+        """Whether what the workbook says of a record there was settled, unless it is asked about again."""
+        return uid in self.uids and (key == "extra" or key in self.columns)
+
+
+NEVER = Repeated()
+"""Of a workbook that was not applied before."""
+
+
+@dataclass(frozen=True)
 class Base:
     """What the sender last saw, row by uid; `stamped` says that the workbook itself tells.
 
-    `instead` holds what an earlier return showed where its cell was not taken.
+    `instead` holds what an earlier return showed where its cell was not taken, and what it was compared with where
+    nobody settled a conflict.
     `held` are the records the workbook should hold.
     """
 
@@ -43,9 +62,17 @@ class Base:
     """The journal's position a stamped workbook was sent at."""
     belonging: Callable[[str], Mapping[str, Row]] = lambda _register: {}
     """Gives the rows of records of another register as they were then, by uid."""
+    repeated: Repeated = NEVER
+    """What this very workbook settled when it was applied before."""
+    gone: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    """The records it showed that were removed here since: their uids by place."""
 
-    def was(self, uid: str, field: AnyField) -> Stored:
-        """Return what the sender last saw in a field of a record."""
+    def was(self, uid: str, field: AnyField, theirs: Stored) -> Stored:
+        """Return what the sender last saw in a field of a record, where it says `theirs` now."""
+        if field.key in (instead := self.instead.get(uid, {})):
+            return instead[field.key]
+        if self.repeated.settled(uid, field.key):
+            return theirs
         row = self.rows.get(uid)
         if row is None:
             return None
@@ -68,8 +95,8 @@ class Planner:
         self._gathering = [key for key, field_, _ in self._fields if field_.kind.gathers]
         self._seen: dict[str, int] = {}
         self._problems: list[Problem] = []
-        self._children = Children(book, self.register, base)
         self._instead: dict[str, dict[str, Stored]] = {}
+        self._children = Children(book, self.register, base, self._instead)
         self._refs = book.fresh_refs(self.register.key, (str(ref) for ref in reading.columns.get("ref", ()) if ref))
         self._said: dict[tuple[str, str, str], list[tuple[int, str, dict[str, Stored], dict[str, str]]]] = {}
         self._erased = book.store.erasures()
@@ -135,6 +162,11 @@ class Planner:
             return self._identified(row, uid, (says, extra), index)
         if self.member and "member" in self.register and says.get("member") is None:
             says = {**says, "member": self.member}
+        known = self._records.get(self.base.repeated.rows.get(row.row, ""))
+        if known is not None and known.uid not in self._seen:
+            self._seen[known.uid] = row.row
+            self._settle(row, known, says, extra, index)
+            return row
         return self._matched_by_words(row, says, extra, index)
 
     def _identified(self, row: PlanRow, uid: str, words: tuple[dict[str, Stored], dict[str, str]], index: int) -> PlanRow:
@@ -170,7 +202,7 @@ class Planner:
             candidates.sort(key=lambda record: fold(record.title) != fold(shape.title))
         if candidates:
             record = candidates[0]
-            if self._unlike(record, shape):
+            if self._unlike(record, shape) and not self._was_called_so(record.uid, shape):
                 row.outcome, row.uid = Outcome.ASKED, record.uid
                 row.reason = f"{row.ref} is “{shorten(record.title, 50)}” here; say whether this is the same."
                 return row
@@ -179,6 +211,11 @@ class Planner:
             return row
         if (first := self._repeated(place, says, extra)) is not None:
             row.outcome, row.uid, row.reason = Outcome.SAME, first[1], f"The row says the same as row {first[0]}."
+            return row
+        if found is None and (uid := self.base.gone.get(place)) is not None and uid not in self._seen:
+            self._seen[uid] = row.row
+            row.outcome, row.uid = Outcome.ASKED, uid
+            row.reason = f"{row.ref} was removed here after the last return; say whether it comes back as new."
             return row
         if found is not None or place in self._places:
             self._doubled_ref(row, place, extra, index)
@@ -277,6 +314,14 @@ class Planner:
             compared.append(max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other)) < _UNLIKE)
         return bool(compared) and all(compared)
 
+    def _was_called_so(self, uid: str, shape: Record) -> bool:
+        """Whether the sender last saw the record under the title or the description it still gives it."""
+        then = self.base.rows.get(uid)
+        keys = dict.fromkeys((self.register.title_key, *self.register.match_keys))
+        return uid in self.base.repeated.uids or (
+            then is not None and any(shape.row.get(key) and self.register.get(key).kind.same(shape.row[key], then.get(key)) for key in keys)
+        )
+
     def _make_new(self, row: PlanRow, says: dict[str, Stored], extra: dict[str, str], index: int) -> None:
         row.joined = {key: says[key] for key in self._gathering if key in says}
         made: dict[str, Stored] = {UID: self.book.clock.new_uid(), "ref": row.ref or next(self._refs), **says}
@@ -302,19 +347,18 @@ class Planner:
             if theirs == ours:
                 continue
             if field_.kind.gathers:
-                self._settle_gathered(cells, record, field_, theirs, instead)
+                self._settle_gathered(cells, record, field_, theirs)
             elif not self._answers(field_, theirs, ours, says, known=known):
                 if theirs is None and ours is not None:
                     self._instead.setdefault(record.uid, {})[key] = None
             elif field_.factors and self._worked_out(record, field_):
                 self._keep_stated(record, field_, theirs, extra, index)
             else:
-                before = instead[key] if key in instead else self.base.was(record.uid, field_)
+                before = self.base.was(record.uid, field_, theirs)
                 self._settle_cell(cells, record, field_, (before, ours, theirs), known=known, index=index)
         self._check_ref_kept(record, index)
-        if cell_ := self._settle_headed(
-            record, {**(base or {}), "extra": instead.get("extra", (base or {}).get("extra"))}, extra, known=known
-        ):
+        said = Headed().store(extra) if self.base.repeated.settled(record.uid) else (base or {}).get("extra")
+        if cell_ := self._settle_headed(record, {**(base or {}), "extra": instead.get("extra", said)}, extra, known=known):
             cells.append(cell_)
         self._take(row, record, cells)
         self._settle_children(row, index)
@@ -328,15 +372,13 @@ class Planner:
         if taken:
             row.before, row.after = record.row, self.register.settled({**record.row, **taken})
 
-    def _settle_gathered(
-        self, cells: list[PlanCell], record: Record, field_: AnyField, theirs: Stored, instead: Mapping[str, Stored]
-    ) -> None:
+    def _settle_gathered(self, cells: list[PlanCell], record: Record, field_: AnyField, theirs: Stored) -> None:
         """Decide a cell that shows links or lines of other records: each of them is settled for itself."""
         known = record.uid in self.base.rows
         if theirs is None and not (self.base.stamped and known):
             return
         ours = field_.of(record.row)
-        base = instead[field_.key] if field_.key in instead else self.base.was(record.uid, field_)
+        base = self.base.was(record.uid, field_, theirs)
         taken = field_.kind.taken_in(record.uid, base, ours, theirs, known=known)
         if not field_.kind.same(theirs, taken.value):
             self._instead.setdefault(record.uid, {})[field_.key] = theirs
@@ -470,13 +512,47 @@ def _wider(theirs: Stored, ours: Stored) -> bool:
 def shown_as(part: Part) -> str:
     """Return, as JSON, what a workbook showed of a register: kept in the receipt as the base of the next import.
 
+    `instead` holds what it showed where that was not taken; where nobody settled a conflict, it holds what the cell was
+    compared with, so that it is asked about again. `at` are the columns that the fields were read from, and `rows` the
+    records that became of rows which nothing in the workbook identifies.
     `asked` names the records that undecided rows may be, so that an erasure finds every workbook with words of one.
     """
     unsettled = (Outcome.ASKED, Outcome.INVALID)
     uids = [row.uid for row in part.rows if row.uid and row.outcome not in unsettled]
     asked = [row.uid for row in part.rows if row.uid and row.outcome in unsettled]
-    shown = {"columns": list(part.columns), "uids": uids, "instead": part.instead} | ({"asked": asked} if asked else {})
+    instead = {uid: dict(shown) for uid, shown in part.instead.items()}
+    for row in part.rows:
+        for each in () if row.refused else row.cells:
+            if each.is_open:
+                uid, key = each.place or (row.uid, each.field)
+                instead.setdefault(uid, {})[key] = each.stored[0]
+    shown: dict[str, object] = {"columns": list(part.columns), "uids": uids, "instead": instead}
+    if asked:
+        shown["asked"] = asked
+    if part.source is not None:
+        shown["at"] = [part.source.reading.cells.get(key, -1) for key in part.columns]
+        if nameless := _nameless(part, part.source.reading):
+            shown["rows"] = nameless
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+
+
+def _nameless(part: Part, reading: Reading) -> dict[int, str]:
+    """Return the records that became of rows which neither their identity nor their reference tells, by row."""
+    refs = reading.columns.get("ref") or [None] * len(reading)
+    found: dict[int, str] = {}
+    for row, ref, uid in zip(part.rows, refs, reading.uids, strict=True):
+        settled = row.outcome not in (Outcome.ASKED, Outcome.INVALID) and row.uid and not (row.refused and row.before is None)
+        if settled and (row.asked or (uid is None and (ref is None or fold(str(ref)) != fold(row.ref)))):
+            found[row.row] = row.uid
+    return found
+
+
+def repeated_of(shown: str, cells: Mapping[str, int]) -> Repeated:
+    """Return what a receipt says was settled, of the fields that are read from the same columns now as then."""
+    found = json.loads(shown)
+    at = dict(zip(found["columns"], found.get("at", ()), strict=False))
+    columns = frozenset(key for key, place in at.items() if cells.get(key, -1) == place)
+    return Repeated(frozenset(found["uids"]), columns, {int(row): uid for row, uid in found.get("rows", {}).items()})
 
 
 def base_of_receipt(shown: str, rows: Mapping[str, Row]) -> tuple[Mapping[str, Row], Mapping[str, Mapping[str, Stored]]]:

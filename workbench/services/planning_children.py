@@ -16,10 +16,22 @@ if TYPE_CHECKING:
 
 _TELLING = {"position": ("period", "date", "kind", "member")}
 """What tells the records of one parent apart, where that is not their text."""
+LEFT_OUT = "left out"
+"""Under what a receipt names, for a record, new ones that somebody left out."""
 
 
 class Before(Protocol):
     """What the sender last saw."""
+
+    @property
+    def instead(self) -> Mapping[str, Mapping[str, Stored]]:
+        """By record and field, what an earlier return showed where it was not taken."""
+        ...
+
+    @property
+    def repeated(self) -> "Settled":
+        """What this very workbook settled when it was applied before."""
+        ...
 
     @property
     def belonging(self) -> Callable[[str], Mapping[str, Row]]:
@@ -27,15 +39,31 @@ class Before(Protocol):
         ...
 
 
-class Children:
-    """Plans the records that belong to the records of one register."""
+class Settled(Protocol):
+    """What a workbook settled before."""
 
-    def __init__(self, book: "Book", register: Register, base: Before) -> None:
-        self._book, self._base = book, base
+    def settled(self, uid: str) -> bool:
+        """Whether what it says of a record was settled."""
+        ...
+
+
+class Children:
+    """Plans the records that belong to the records of one register.
+
+    Args:
+        book: the open file.
+        register: that of the records they belong to.
+        base: what the sender last saw.
+        instead: takes, by record and field, what the workbook shows where that is not taken.
+    """
+
+    def __init__(self, book: "Book", register: Register, base: Before, instead: dict[str, dict[str, Stored]]) -> None:
+        self._book, self._base, self._instead = book, base, instead
         self._relations = {field.kind.register: field.kind.relation for field in register if isinstance(field.kind, Lines)}
         self._telling = {
             field.kind.register: (field.kind.text,) for field in register if isinstance(field.kind, Lines) and field.kind.relation
         } | _TELLING
+        self._were: dict[str, dict[str, list[str]]] = {}
 
     def plan(self, uid: str, said: Sequence[Child], *, new: bool = False) -> tuple[list[PlannedChild], list[PlanCell]]:
         """Return the records to make or to change, and a cell for each thing that differs.
@@ -48,15 +76,25 @@ class Children:
         planned: list[PlannedChild] = []
         cells: list[PlanCell] = []
         met: set[str] = set()
+        left = str(self._base.instead.get(uid, {}).get(LEFT_OUT) or "").split("\n")
+        repeated = self._base.repeated.settled(uid)
         for child in said:
             here = None if new else self._found(uid, child, met)
+            then = self._then(uid, child, met) if here is None and not new else None
+            if then is not None:
+                met.add(then)
+                here = self._book.record(child.register, then)
             if here is None:
-                relation = self._relations.get(child.register, "")
-                planned.append(PlannedChild(child.register, child.values, relation=relation))
-                cells.append(self._new_cell(child))
+                cell = self._new_cell(child)
+                if cell.theirs in left:
+                    self._leave_out(uid, cell.theirs)
+                elif not repeated and then is None:
+                    relation = self._relations.get(child.register, "")
+                    planned.append(PlannedChild(child.register, child.values, relation=relation))
+                    cells.append(cell)
                 continue
             met.add(here.uid)
-            values, differing = self._compared(here, child)
+            values, differing = self._compared(here, child, repeated=repeated)
             cells += differing
             if values:
                 planned.append(PlannedChild(child.register, values, here.uid))
@@ -73,9 +111,43 @@ class Children:
                 return record
         return None
 
-    def _compared(self, record: Record, child: Child) -> tuple[dict[str, Stored], list[PlanCell]]:
+    def _then(self, uid: str, child: Child, met: set[str]) -> str | None:
+        """Return the record that a row meant when the sender last saw it: reworded or removed here since."""
+        rows = self._base.belonging(child.register)
+        if not rows:
+            return None
+        register = self._book.register(child.register)
+        telling = self._telling.get(child.register, (register.title_key,))
+        wanted = tuple(_plain(child.values.get(key)) for key in telling)
+        relation = self._relations.get(child.register, "")
+        for one in self._belonged(child.register, relation).get(uid, ()):
+            if one not in met and one in rows and tuple(_plain(rows[one].get(key)) for key in telling) == wanted:
+                return one
+        return None
+
+    def _belonged(self, register: str, relation: str) -> Mapping[str, list[str]]:
+        """Return which records of a register belonged to which when the sender last saw them."""
+        if register not in self._were:
+            found: dict[str, list[str]] = {}
+            if relation:
+                for link in self._base.belonging("link").values():
+                    if link.get("relation") == relation:
+                        found.setdefault(str(link.get("target")), []).append(str(link.get("source")))
+            else:
+                for one, row in self._base.belonging(register).items():
+                    found.setdefault(str(row.get("parent") or ""), []).append(one)
+            self._were[register] = found
+        return self._were[register]
+
+    def _leave_out(self, uid: str, words: str) -> None:
+        """Remember that a new record was left out before, so that it is not brought in again."""
+        shown = self._instead.setdefault(uid, {})
+        shown[LEFT_OUT] = "\n".join(dict.fromkeys([*str(shown.get(LEFT_OUT) or words).split("\n"), words]))
+
+    def _compared(self, record: Record, child: Child, *, repeated: bool) -> tuple[dict[str, Stored], list[PlanCell]]:
         """Return the values to write, and a cell for each that differs: taken where only they changed it."""
         base = self._base.belonging(child.register).get(record.uid)
+        instead = self._base.instead.get(record.uid, {})
         values: dict[str, Stored] = {}
         cells: list[PlanCell] = []
         for key, theirs in child.values.items():
@@ -83,15 +155,20 @@ class Children:
             ours = field.of(record.row)
             if theirs is None or field.kind.same(theirs, ours):
                 continue
-            before = field.of(base) if base is not None else None
-            if base is not None and field.kind.same(theirs, before):
+            known = base is not None or key in instead or repeated
+            before = instead[key] if key in instead else theirs if repeated else field.of(base) if base is not None else None
+            if known and field.kind.same(theirs, before):
+                self._instead.setdefault(record.uid, {})[key] = theirs
                 continue
-            taken = ours is None or (base is not None and field.kind.same(ours, before))
+            taken = field.kind.same(ours, before) if known else ours is None
             show = field.kind.show
             label = f"{record.ref} {field.label}"
-            cells.append(PlanCell(child.register, label, show(before), show(ours), show(theirs), taken, (before, ours, theirs)))
+            shown = (show(before), show(ours), show(theirs))
+            cells.append(PlanCell(child.register, label, *shown, taken, (before, ours, theirs), place=(record.uid, key)))
             if taken:
                 values[key] = theirs
+            else:
+                self._instead.setdefault(record.uid, {})[key] = theirs
         return values, cells
 
     def _new_cell(self, child: Child) -> PlanCell:
