@@ -115,6 +115,8 @@ class Planner:
 
     def plan(self) -> Part:
         """Return the plan for the table."""
+        if self.base.stamped:
+            self._forget_sent_scores()
         rows = [self._row(index) for index in range(len(self.reading))]
         self._doubt_initials()
         met = {row.uid for row in rows if row.uid}
@@ -133,6 +135,25 @@ class Planner:
             tuple(self.reading.columns),
             self._instead,
         )
+
+    def _forget_sent_scores(self) -> None:
+        """Take nothing from a score that stands as it was sent, beside a likelihood or consequence that was changed."""
+        headings = {column.field: column.header for column in self.table.columns}
+        scores = [field_ for key, field_, _ in self._fields if field_.factors and key in self.reading.cells]
+        places: set[tuple[str, str]] = set()
+        for index, uid in enumerate(self.reading.uids):
+            extra = self.reading.extra[index]
+            then = self.base.rows.get(uid or "") if extra else None
+            if then is None:
+                continue
+            kept = Headed().load(then.get("extra")) or {}
+            for field_ in scores:
+                heading = headings[field_.key]
+                if heading in extra and heading not in kept and fold(extra[heading]) == fold(field_.kind.show(field_.of(then))):
+                    del extra[heading]
+                    places.add(self._cell_name(index, field_.key))
+        if places:
+            self.reading.problems[:] = [one for one in self.reading.problems if (one.sheet, one.cell) not in places]
 
     def _doubt_initials(self) -> None:
         """Say so where initials are those of several people, so that they stay as they are."""
@@ -481,11 +502,14 @@ class Planner:
         self._problem(index, field_.key, f"{message}; the words are kept beside it.")
 
     def _problem(self, index: int, key: str, message: str) -> None:
-        name, where = self.reading.sheet, ""
-        if key in self.reading.cells:
-            row, column = self.reading.rows[index], self.reading.cells[key]
-            name, where = self.table.drawn.place(row, column) if self.table.drawn else (name, cell(row, column))
-        self._problems.append(Problem(name, where, message))
+        self._problems.append(Problem(*self._cell_name(index, key), message))
+
+    def _cell_name(self, index: int, key: str) -> tuple[str, str]:
+        """Return the sheet and the cell that a field of a record was read from."""
+        if key not in self.reading.cells:
+            return self.reading.sheet, ""
+        row, column = self.reading.rows[index], self.reading.cells[key]
+        return self.table.drawn.place(row, column) if self.table.drawn else (self.reading.sheet, cell(row, column))
 
 
 def shown_row(record: Record) -> Row:
