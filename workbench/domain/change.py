@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 
 from workbench.domain.kinds import Stored
 
@@ -37,6 +38,12 @@ class Change:
         """The columns that differ, nothing and absent being the same."""
         before, after = self.before or {}, self.after or {}
         return [key for key in {**before, **after} if before.get(key) != after.get(key)]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        before, after = self.before or {}, self.after or {}
+        return not any(before.get(key) != after.get(key) for key in chain(after, before))
 
     @property
     def ref(self) -> str:

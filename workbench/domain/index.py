@@ -178,19 +178,20 @@ class Index(Directory):
                 ends, how = (str(link.row.get("source") or ""), str(link.row.get("target") or "")), str(link.row.get("relation") or "")
                 for here, other, out in ((*ends, True), (*ends[::-1], False)):
                     self._links.setdefault(here, []).append((link.uid, other, out, how))
-        if not uid:
+        found = self._links.get(uid) if uid else None
+        if not found:
             return []
         return [
             Linked(link, other, self.called(other, to))
-            for link, other, out, how in sorted(self._links.get(uid, ()))
+            for link, other, out, how in sorted(found)
             if relation in ("", how) and outward in (None, out) and self._record(other, to) is not None
         ]
 
     def lines(self, uid: str, register: str, fixed: Mapping[str, object], text: str, relation: str) -> list[Line]:
         """Return the records of a register that belong to a record."""
         if relation:
-            here = self._records(register)
             others = dict.fromkeys(found.other for found in self.linked(uid, (register,), relation, outward=False))
+            here = self._records(register) if others else {}
             records = [here[other] for other in others]
         else:
             if register not in self._belonging:
@@ -199,6 +200,8 @@ class Index(Directory):
                     found.setdefault(str(record.row.get("parent") or ""), []).append(record)
                 self._belonging[register] = found
             records = self._belonging[register].get(uid, []) if uid else []
+        if not records:
+            return []
         # In the order they were made, also where the removal of one was undone.
         records = sorted(records, key=lambda record: record.uid)
         chosen = [record for record in records if all(record.of(key) == value for key, value in fixed.items())]

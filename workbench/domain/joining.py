@@ -135,6 +135,8 @@ class Lines(Prose):
         A line without reference that says what one of the records says is that record.
         """
         known = self.members(uid)
+        if not known and not self.adopts:
+            return Parted(str(wanted or "").strip("\n") or None)  # without a record, every line is the field's own
         own, led, loose = self._read_lines(wanted, known)
         was = {line.uid: line.text for line in known}
         texts = {one: said for one, said in led.items() if clean(said).strip() != clean(was[one]).strip()}

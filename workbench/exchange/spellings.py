@@ -9,6 +9,10 @@ from typing import Any
 from workbench.resources import resource
 
 _TABLE = re.compile(r"^\[(\w+)", re.MULTILINE)
+_PATH = re.compile(r"\[(\w+(?:\.\w+)*)\]\n")
+_LIST = re.compile(r'(\w+) = \[((?:"[^"\\\n]*"|#[^\n]*\n|[\s,])*)\]\n')
+_BETWEEN = re.compile(r"(?:\s+|#[^\n]*\n)*")
+_ITEM = re.compile(r'"([^"]*)"|#[^\n]*')
 
 
 class _Sections(Mapping[str, Any]):
@@ -24,7 +28,8 @@ class _Sections(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._parsed:
-            self._parsed[name] = tomllib.loads(self._texts[name])[name]
+            text = self._texts[name]
+            self._parsed[name] = (_lists(text) or tomllib.loads(text))[name]
         return self._parsed[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -32,6 +37,33 @@ class _Sections(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+
+def _lists(text: str) -> dict[str, Any] | None:
+    """Return tables that hold nothing but lists of plain texts, as nearly all here do; None where something else stands.
+
+    The general parser takes ten times as long, and every import waits for it.
+    """
+    found: dict[str, Any] = {}
+    here = found
+    place = _end(text, 0)
+    while place < len(text):
+        if path := _PATH.match(text, place):
+            here = found
+            for name in path[1].split("."):
+                here = here.setdefault(name, {})
+        elif entry := _LIST.match(text, place):
+            here[entry[1]] = [item[1] for item in _ITEM.finditer(entry[2]) if item[1] is not None]
+        else:
+            return None
+        place = _end(text, (path or entry).end())
+    return found
+
+
+def _end(text: str, place: int) -> int:
+    """Return where blanks and comments end."""
+    found = _BETWEEN.match(text, place)
+    return found.end() if found else place
 
 
 @lru_cache(maxsize=1)

@@ -406,9 +406,11 @@ class Book:
         told = list(changes)
         while told:
             change = told.pop()
+            if change.before is None or change.after is None:
+                continue
             register = self.register(change.register)
-            old, new = register.called(change.before or {}), register.called(change.after or {})
-            if not old or not new or old == new or change.before is None:
+            old, new = register.called(change.before), register.called(change.after)
+            if not old or not new or old == new:
                 continue
             for other in self.registers.values():
                 fields = [(field.key, field.kind) for field in other if isinstance(field.kind, Text) and field.kind.of == register.key]

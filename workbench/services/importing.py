@@ -382,7 +382,7 @@ def _changes(book: Book, plan: Plan) -> list[Change]:
         record = book.record(key, row.uid)
         here = record.row if record else None
         change = joiner.parted(changes.get(row.uid) or Change(key, row.uid, here, here), row.joined)
-        if change.keys:
+        if not change.is_empty:
             changes[row.uid] = change
         for child in row.children:
             if child.uid:

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.change import Change
@@ -35,13 +36,14 @@ class Joiner:
         self._made: list[Change] = []
         self._tied: set[tuple[str, ...]] = set()
         self._refs: dict[str, Iterator[str]] = {}
+        self._kinds: dict[str, dict[str, tuple[Kind[Any], Kind[Any]]]] = {}
         self._fresh: dict[str, dict[str, Record]] = {}
         fresh = self._fresh
         for change in also:
             if change.before is None and change.after is not None:
                 fresh.setdefault(change.register, {})[change.uid] = Record(book.register(change.register), change.after)
         if fresh or member:
-            self._directory = Index(book.registers, lambda key: {**book.by_uid(key), **fresh.get(key, {})}, member)
+            self._directory = Index(book.registers, cache(lambda key: {**book.by_uid(key), **fresh.get(key, {})}), member)
 
     def parted(self, change: Change, wanted: Mapping[str, Stored]) -> Change:
         """Return a change whose gathering fields hold words alone; what else they mean is in `changes`.
@@ -50,14 +52,13 @@ class Joiner:
             change: the record before and after.
             wanted: what was written into its fields, by key.
         """
-        register = self._book.register(change.register)
         words: dict[str, Stored] = {}
+        gathering = self._gathering(change.register)
         for key, value in wanted.items():
-            field = register.find(key)
-            if field is None or not field.kind.gathers:
+            if key not in gathering:
                 continue
-            kind = field.kind.bound(self._directory)
-            found = kind.parted(change.uid, self._as_shown(field.kind, change.uid, value))
+            plain, kind = gathering[key]
+            found = kind.parted(change.uid, self._as_shown(plain, change.uid, value))
             words[key] = found.words
             if isinstance(kind, Refs):
                 self._link(change.uid, kind, found.targets)
@@ -68,8 +69,17 @@ class Joiner:
                     self.child(kind.register, change.uid, {**dict(kind.fixed), kind.text: text}, change.after or {}, kind.relation)
         if not words:
             return change
-        after = {key: value for key, value in {**(change.after or {}), **words}.items() if value is not None}
+        after = {**(change.after or {}), **words}
+        if None in after.values():
+            after = {key: value for key, value in after.items() if value is not None}
         return Change(change.register, change.uid, change.before, after)
+
+    def _gathering(self, register: str) -> dict[str, tuple[Kind[Any], Kind[Any]]]:
+        """Return a register's kinds that gather by their field, as declared and knowing what this set makes."""
+        if register not in self._kinds:
+            kinds = {field.key: field.kind for field in self._book.register(register) if field.kind.gathers}
+            self._kinds[register] = {key: (kind, kind.bound(self._directory)) for key, kind in kinds.items()}
+        return self._kinds[register]
 
     def _as_shown(self, kind: Kind[Any], uid: str, wanted: Stored) -> Stored:
         """Return references with those that the cell showed told beyond doubt, whoever's come first among those it did not."""
@@ -130,7 +140,7 @@ class Joiner:
 
     def changes(self) -> list[Change]:
         """Return the changes to other records that the parted fields come to."""
-        return combined(change for change in self._made if change.keys)
+        return combined(change for change in self._made if not change.is_empty)
 
 
 def combined(changes: Iterable[Change]) -> list[Change]:
