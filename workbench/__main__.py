@@ -1,5 +1,6 @@
 """Start the program: a window for a file alone, the command line for everything else."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -30,7 +31,10 @@ def main() -> None:
         sys.exit(run_window(Path(arguments[0]) if arguments else None, Clock()))
     from workbench.cli import run  # noqa: PLC0415 - nothing loads before it is known what is wanted
 
-    sys.exit(run(arguments))
+    gc.disable()  # a command is over before there are enough cycles to be worth looking for
+    status = run(arguments)
+    gc.freeze()  # nor are there when Python ends
+    sys.exit(status)
 
 
 if __name__ == "__main__":

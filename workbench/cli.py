@@ -4,7 +4,6 @@ Exit status 0 says done, 1 refused with one finished sentence on standard error,
 What each command prints with `--json` is a promise.
 """
 
-import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -35,7 +34,6 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     if not arguments or (arguments[0] not in commands.commands and not arguments[0].startswith("-")):
         return _window(arguments)
-    gc.disable()  # a command is over before there are enough cycles to be worth looking for
     try:
         return int(commands.main(args=list(arguments), prog_name="workbench", standalone_mode=False) or 0)
     except click.ClickException as error:
@@ -48,8 +46,6 @@ def run(arguments: Sequence[str]) -> int:
 
         where = leave_report(error, Clock())
         click.echo(f"Something went wrong in the Workbench itself. A report without any of your words was left in {where}.", err=True)
-    finally:
-        gc.enable()
     return 1
 
 

@@ -1,13 +1,16 @@
 # ruff: noqa: RUF001 - headings are written as their languages write them
 """Rows of headings as registers of many kinds and languages have them, each with the field it names."""
 
+import tomllib
+
 import pytest
 
 from workbench.domain.registers import declared
 from workbench.exchange.evidence import Look
 from workbench.exchange.headings import PARTS, Vocabulary
 from workbench.exchange.meaning import columns_of
-from workbench.exchange.spellings import spellings
+from workbench.exchange.spellings import lists_of, spellings
+from workbench.resources import resource
 
 VOCABULARIES: dict[str, Vocabulary] = {}
 
@@ -550,3 +553,19 @@ def test_no_spelling_of_likelihood_consequence_or_score_means_two_of_them():
     for part in PARTS:
         for word in spellings()["scores"]["parts"][part]:
             assert said.setdefault(word.casefold(), part) == part, word
+
+
+def test_every_section_is_read_as_toml_says():
+    assert dict(spellings()) == tomllib.loads(resource("headings.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "text", ["[a]\nb = 1\n", '[a]\nb = ["\\n"]\n', "[a]\nb = ['c']\n", '[a]\nb = [["c"]]\n', '[a]\nb = """c"""\n', "[a\n"]
+)
+def test_what_is_no_list_of_plain_texts_is_left_to_the_general_parser(text):
+    assert lists_of(text) is None
+
+
+def test_signs_of_the_format_inside_texts_are_only_signs():
+    text = '# [x]\n[a.b]\nc = ["# d", "[e]", \n # "f"\n  "g = [",]\n\n[a]\nh = "i # j"\n'
+    assert lists_of(text) == tomllib.loads(text)

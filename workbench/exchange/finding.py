@@ -39,12 +39,15 @@ _RECORDS, _MANY = 1.2, 50
 """What it counts that a table has records, and up to how many a hundredth each."""
 
 
-def find_tables(workbook: Workbook, registers: Sequence[Register], *, sheet: str = "", correction: Correction | None = None) -> list[Table]:
+def find_tables(
+    workbook: Workbook, registers: Sequence[Register | Vocabulary], *, sheet: str = "", correction: Correction | None = None
+) -> list[Table]:
     """Return the tables of a workbook that look like one of these registers, best first.
 
     Args:
         workbook: as read.
-        registers: those to choose from; a single one is used for every table.
+        registers: those to choose from, or the words of their headings where somebody has gathered them already;
+            a single one is used for every table.
         sheet: the only sheet to look at.
         correction: what a person said about a sheet; it overrules what is found.
     """
@@ -54,7 +57,7 @@ def find_tables(workbook: Workbook, registers: Sequence[Register], *, sheet: str
         chosen = [named] if named else []
     else:
         chosen = [one for one in workbook.sheets if not one.hidden]
-    vocabularies = [Vocabulary(register) for register in registers]
+    vocabularies = [Vocabulary(known) if isinstance(known, Register) else known for known in registers]
     # A layout kept for a member names the first of its forms; the others belong to it.
     beside = correction is not None and bool(correction.sheet) and not sheet
     found = _with_forms(_on_sheets(chosen, vocabularies, correction), workbook.sheets if beside else chosen, name, vocabularies, correction)

@@ -128,6 +128,7 @@ def _letters(word: str) -> int:
     return found
 
 
+@lru_cache(maxsize=8192)
 def _singular(word: str) -> str:
     if len(word) <= 3 or not word.isascii() or word.endswith(("ss", "us", "is", "as")):  # noqa: PLR2004 - "bus" and "yes" are no plurals
         return word

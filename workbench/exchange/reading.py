@@ -7,7 +7,7 @@ from datetime import datetime
 from datetime import time as clock_time
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.clock import Progress, unwatched
 from workbench.domain.errors import WorkbookRefusedError
@@ -18,6 +18,9 @@ from workbench.exchange.guard import BOX, SLOTS, TOO_WIDE, Extent, Parts, Survey
 from workbench.exchange.reading_child import DAMAGED, DONE, TOO_MANY, ChildFailedError, ask, received, tidy
 from workbench.exchange.sheets import Sheet, Stamp, Workbook
 from workbench.exchange.stamp import STAMP_SHEET, marked, read_stamp
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 LARGEST = 100 * 1024 * 1024
 """Bytes of a file that is read at all; it is kept with the receipt of what was read from it."""
@@ -116,14 +119,15 @@ def _asked(name: str, task: str, content: bytes, password: str, progress: Progre
 
 def _spreadsheets(name: str, content: bytes, found: Survey, progress: Progress, meanwhile: Callable[[], None]) -> list[Sheet]:
     """Return the sheets of Excel's own XML formats, whose extents the guard has measured."""
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415
 
     sheets: list[Sheet] = []
     try:
         with ThreadPoolExecutor(max_workers=1) as apart:
-            opening = apart.submit(CalamineWorkbook.from_filelike, BytesIO(content))
+            # Most workbooks have one sheet that matters, and parsing it leaves Python free as well.
+            parsing = apart.submit(_begun, content, found)
             meanwhile()
-            book = opening.result()
+            book, begun = parsing.result()
         for place, (listed, extent) in enumerate(zip(book.sheets_metadata, found.sheets, strict=True)):
             progress(place, len(found.sheets))
             if listed.typ != SheetTypeEnum.WorkSheet or not extent.part:
@@ -131,7 +135,7 @@ def _spreadsheets(name: str, content: bytes, found: Survey, progress: Progress, 
             if extent.box > BOX:
                 rows, merged = _sparse(name, content, listed.name, extent), extent.merged
             else:
-                sheet = book.get_sheet_by_index(place)
+                sheet = begun.pop(place, None) or book.get_sheet_by_index(place)
                 rows = _without_tail(tidy(sheet.to_python(skip_empty_area=False)))
                 merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             hidden = listed.visible != SheetVisibleEnum.Visible
@@ -145,6 +149,17 @@ def _spreadsheets(name: str, content: bytes, found: Survey, progress: Progress, 
         raise
     progress(len(found.sheets), len(found.sheets))
     return sheets
+
+
+def _begun(content: bytes, found: Survey) -> "tuple[CalamineWorkbook, dict[int, CalamineSheet]]":
+    """Return a workbook with the first of its sheets that can be read whole, by its place."""
+    from python_calamine import CalamineWorkbook, SheetTypeEnum  # noqa: PLC0415 - costs the start of the program
+
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    for place, (listed, extent) in enumerate(zip(book.sheets_metadata, found.sheets, strict=True)):
+        if listed.typ == SheetTypeEnum.WorkSheet and extent.part and extent.box <= BOX:
+            return book, {place: book.get_sheet_by_index(place)}
+    return book, {}
 
 
 def _without_tail(rows: list[list[Any]]) -> list[list[Any]]:

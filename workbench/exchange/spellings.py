@@ -11,6 +11,7 @@ from workbench.resources import resource
 _TABLE = re.compile(r"^\[(\w+)", re.MULTILINE)
 _PATH = re.compile(r"\[(\w+(?:\.\w+)*)\]\n")
 _LIST = re.compile(r'(\w+) = \[((?:"[^"\\\n]*"|#[^\n]*\n|[\s,])*)\]\n')
+_WORD = re.compile(r'(\w+) = "([^"\\\n]*)"\n')
 _BETWEEN = re.compile(r"(?:\s+|#[^\n]*\n)*")
 _ITEM = re.compile(r'"([^"]*)"|#[^\n]*')
 
@@ -29,7 +30,7 @@ class _Sections(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self._parsed:
             text = self._texts[name]
-            self._parsed[name] = (_lists(text) or tomllib.loads(text))[name]
+            self._parsed[name] = (lists_of(text) or tomllib.loads(text))[name]
         return self._parsed[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -39,8 +40,8 @@ class _Sections(Mapping[str, Any]):
         return len(self._texts)
 
 
-def _lists(text: str) -> dict[str, Any] | None:
-    """Return tables that hold nothing but lists of plain texts, as nearly all here do; None where something else stands.
+def lists_of(text: str) -> dict[str, Any] | None:
+    """Return tables that hold nothing but plain texts and lists of them, as nearly all here do; None where something else stands.
 
     The general parser takes ten times as long, and every import waits for it.
     """
@@ -48,15 +49,17 @@ def _lists(text: str) -> dict[str, Any] | None:
     here = found
     place = _end(text, 0)
     while place < len(text):
-        if path := _PATH.match(text, place):
+        if line := _PATH.match(text, place):
             here = found
-            for name in path[1].split("."):
+            for name in line[1].split("."):
                 here = here.setdefault(name, {})
-        elif entry := _LIST.match(text, place):
-            here[entry[1]] = [item[1] for item in _ITEM.finditer(entry[2]) if item[1] is not None]
+        elif line := _LIST.match(text, place):
+            here[line[1]] = [item[1] for item in _ITEM.finditer(line[2]) if item[1] is not None]
+        elif line := _WORD.match(text, place):
+            here[line[1]] = line[2]
         else:
             return None
-        place = _end(text, (path or entry).end())
+        place = _end(text, line.end())
     return found
 
 

@@ -22,6 +22,8 @@ _TWO = 2
 """A band stands over two headings or more, and a heading row holds as many."""
 _UNHURRIED = 20
 _FIRST = 3
+_SENTENCE = 90
+"""Letters from which a text is a sentence and no heading."""
 _FARTHEST = 20_000
 _WIDEST = 400
 _SCALE = re.compile(r"(?i)[([]?\s*(?:von\s+|from\s+|de\s+)?\d{1,3}\s*(?:-|–|to|bis|a|à|до|\uff5e)\s*\d{1,3}\s*[)\]]?")
@@ -159,12 +161,13 @@ def _heading_words(
     dated += len(_steps_among(cells, used)) if len(texts) + dated < len(used) else 0
     if len(texts) < 2 or len(texts) < 0.6 * (len(used) - dated):  # noqa: PLR2004 - a heading row has two headings
         return 0.0
-    if hurried and not any(vocabulary.quick(text) for text in texts[:_FIRST] for vocabulary in vocabularies):
+    first = [text for text in texts[:_FIRST] if len(text) <= _SENTENCE]
+    if hurried and not any(vocabulary.quick(text) for text in first for vocabulary in vocabularies):
         return 0.0
     best = 0.0
     for vocabulary in vocabularies:
         look = vocabulary.slow if patient else vocabulary.quick
-        known = [look(text) for text in texts if len(text) <= 90]  # noqa: PLR2004 - longer ones are sentences
+        known = [look(text) for text in texts if len(text) <= _SENTENCE]
         named = {key for key in known if key}
         if len(named) >= 2 or (len(named) == 1 and any(part.strip(" :").casefold() == "workbench id" for part in texts)):  # noqa: PLR2004 - as above
             best = max(best, len(named) - 0.15 * (len(texts) - sum(bool(key) for key in known)) + 0.001 * len(texts))

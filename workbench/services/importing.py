@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.domain.audience import Audience, Version, View
 from workbench.domain.change import Applied, Change, ChangeSet, SetKind
@@ -24,6 +25,9 @@ from workbench.services.past import Past
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow, Source
 from workbench.services.planning import Base, Planner, base_of_receipt, repeated_of, shown_as, shown_row
 from workbench.services.planning_children import settle_doubles
+
+if TYPE_CHECKING:
+    from workbench.exchange.headings import Vocabulary
 
 __all__ = ["Correction", "Inspection", "Plan", "PlanCell", "PlanRow", "Problem", "apply_plan", "inspect", "plan_import"]
 
@@ -61,8 +65,8 @@ def inspect(
         WorkbookRefusedError: it cannot or must not be read.
         UnknownNameError: it has no such sheet.
     """
-    workbook = _workbook(path, password, progress)
-    tables = _tables(workbook, registers, sheet, correction)
+    workbook, words = _workbook(path, password, progress, registers)
+    tables = _tables(workbook, words, sheet, correction)
     if not tables:
         return Inspection(workbook, None, None, [])
     by_key = {register.key: register for register in registers}
@@ -72,22 +76,26 @@ def inspect(
     return Inspection(workbook, tables[0], reading, tables[1:])
 
 
-def _workbook(path: Path, password: str, progress: Progress) -> Workbook:
+def _workbook(
+    path: Path, password: str, progress: Progress, registers: Sequence[Register]
+) -> "tuple[Workbook, Sequence[Register | Vocabulary]]":
+    """Return a workbook as read, and the words of the headings of registers, gathered while it was being parsed."""
     from workbench.exchange.reading import read_workbook  # noqa: PLC0415 - adapters load when needed
 
-    return read_workbook(path, password=password, progress=progress, meanwhile=_load_next)
+    words: list[Vocabulary] = []
+
+    def load_next() -> None:
+        from workbench.exchange.columns import read_table  # noqa: F401, PLC0415 - loaded for later
+        from workbench.exchange.finding import find_tables  # noqa: F401, PLC0415 - loaded for later
+        from workbench.exchange.headings import Vocabulary  # noqa: PLC0415 - adapters load when needed
+
+        words.extend(Vocabulary(register) for register in registers)
+
+    workbook = read_workbook(path, password=password, progress=progress, meanwhile=load_next)
+    return workbook, words or registers
 
 
-def _load_next() -> None:
-    """Load what comes after reading while the workbook is being parsed."""
-    from workbench.exchange.columns import read_table  # noqa: F401, PLC0415 - loaded for later
-    from workbench.exchange.finding import find_tables  # noqa: F401, PLC0415 - loaded for later
-    from workbench.exchange.spellings import spellings  # noqa: PLC0415 - adapters load when needed
-
-    spellings()
-
-
-def _tables(workbook: Workbook, registers: Sequence[Register], sheet: str, correction: Correction | None) -> list[Table]:
+def _tables(workbook: Workbook, registers: "Sequence[Register | Vocabulary]", sheet: str, correction: Correction | None) -> list[Table]:
     from workbench.exchange.finding import find_tables  # noqa: PLC0415 - adapters load when needed
 
     if sheet and workbook.sheet(sheet) is None:
@@ -127,7 +135,7 @@ def plan_import(
     if member:
         owner = book.audience(member=member).member
     wanted = [book.register(register)] if register else [found for found in book.registers.values() if found.sought]
-    workbook = _workbook(path, password, progress)
+    workbook, words = _workbook(path, password, progress, wanted)
     said = correction or (Correction(sheet=sheet) if sheet and owner else None)
     plan = Plan(path, owner, workbook, [], correction=said)
     plan.notes += _seen_before(book, workbook)
@@ -141,7 +149,7 @@ def plan_import(
             if plan.parts:
                 return plan
     kept = correction or kept_layout(book, plan.member, wanted, workbook, sheet)
-    tables = _tables(workbook, wanted, sheet or (kept.sheet if kept else ""), kept)
+    tables = _tables(workbook, words, sheet or (kept.sheet if kept else ""), kept)
     if tables:
         part = _part(past, plan, tables[0], stamp, kept)
         answered = stamp is not None or kept is not None or last_receipt(book, part.register, plan.member) is not None
