@@ -136,13 +136,17 @@ class Lines(Prose):
         """
         known = self.members(uid)
         if not known and not self.adopts:
-            return Parted(str(wanted or "").strip("\n") or None)  # without a record, every line is the field's own
+            return Parted(self.own_words(wanted))
         own, led, loose = self._read_lines(wanted, known)
         was = {line.uid: line.text for line in known}
         texts = {one: said for one, said in led.items() if clean(said).strip() != clean(was[one]).strip()}
         said_already = {fold(text) for text in (*was.values(), *texts.values())}
         fresh = [text for text in dict.fromkeys(loose) if fold(text) not in said_already]
         return Parted("\n".join(own).strip("\n") or None, (), texts, tuple(fresh))
+
+    def own_words(self, wanted: Stored) -> Stored:
+        """Return the words of a field that makes no records of lines, where no record belongs to it: every line."""
+        return str(wanted or "").strip("\n") or None
 
     def taken_in(self, uid: str, base: Stored, ours: Stored, theirs: Stored, *, known: bool) -> Taken:
         """Return the lines as they would be: those the workbook lacks stay, its new ones come last."""

@@ -36,12 +36,12 @@ class Joiner:
         self._made: list[Change] = []
         self._tied: set[tuple[str, ...]] = set()
         self._refs: dict[str, Iterator[str]] = {}
-        self._kinds: dict[str, dict[str, tuple[Kind[Any], Kind[Any]]]] = {}
+        self._kinds: dict[str, dict[str, tuple[Kind[Any], Any, bool]]] = {}
         self._fresh: dict[str, dict[str, Record]] = {}
         fresh = self._fresh
         for change in also:
             if change.before is None and change.after is not None:
-                fresh.setdefault(change.register, {})[change.uid] = Record(book.register(change.register), change.after)
+                fresh.setdefault(change.register, {})[change.uid] = Record(book.registers[change.register], change.after)
         if fresh or member:
             self._directory = Index(book.registers, cache(lambda key: {**book.by_uid(key), **fresh.get(key, {})}), member)
 
@@ -57,7 +57,10 @@ class Joiner:
         for key, value in wanted.items():
             if key not in gathering:
                 continue
-            plain, kind = gathering[key]
+            plain, kind, alone = gathering[key]
+            if alone and change.before is None:
+                words[key] = kind.own_words(value)
+                continue
             found = kind.parted(change.uid, self._as_shown(plain, change.uid, value))
             words[key] = found.words
             if isinstance(kind, Refs):
@@ -70,15 +73,26 @@ class Joiner:
         if not words:
             return change
         after = {**(change.after or {}), **words}
-        if None in after.values():
-            after = {key: value for key, value in after.items() if value is not None}
+        for key in [key for key, said in words.items() if said is None]:
+            del after[key]
         return Change(change.register, change.uid, change.before, after)
 
-    def _gathering(self, register: str) -> dict[str, tuple[Kind[Any], Kind[Any]]]:
-        """Return a register's kinds that gather by their field, as declared and knowing what this set makes."""
+    def _gathering(self, register: str) -> dict[str, tuple[Kind[Any], Any, bool]]:
+        """Return a register's kinds that gather by their field, as declared and knowing what this set makes.
+
+        With them stands whether they say nothing but words for a new record, since no other record can belong to it yet.
+        """
         if register not in self._kinds:
-            kinds = {field.key: field.kind for field in self._book.register(register) if field.kind.gathers}
-            self._kinds[register] = {key: (kind, kind.bound(self._directory)) for key, kind in kinds.items()}
+            made = self._fresh.keys()
+            self._kinds[register] = {
+                field.key: (
+                    field.kind,
+                    field.kind.bound(self._directory),
+                    isinstance(field.kind, Lines) and not field.kind.adopts and made.isdisjoint({field.kind.register, LINK}),
+                )
+                for field in self._book.register(register)
+                if field.kind.gathers
+            }
         return self._kinds[register]
 
     def _as_shown(self, kind: Kind[Any], uid: str, wanted: Stored) -> Stored:

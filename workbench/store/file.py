@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 
 from workbench.domain.change import Change, ChangeSet, Entry, SetKind
@@ -333,7 +334,7 @@ class Store:
                 self._connection.execute(f"UPDATE {table} SET {terms} WHERE uid = ?", (*values, change.uid))  # noqa: S608 - quoted names
         for register, found in added.items():
             rows = [change.after or {} for change in found]
-            names = list(dict.fromkeys(name for row in rows for name in row))
+            names = list(dict.fromkeys(chain.from_iterable(rows)))
             wanted, marks = ", ".join(schema.quoted(name) for name in names), ", ".join("?" * len(names))
             self._connection.executemany(
                 f"INSERT INTO {schema.quoted(register)} ({wanted}) VALUES ({marks})",  # noqa: S608 - quoted names
