@@ -56,7 +56,7 @@ def test_each_record_has_one_outcome_and_they_add_up_to_the_records_read(book: B
     assert sum(counts[name] for name in counts if name != "absent") == len(lines)
     assert plan.writes == 2
     assert plan.summary == (
-        "7 records read from return.xlsx: 1 new, 1 changed, 1 changed here and there differently, "
+        "7 records read from return.xlsx: 1 new, 1 changed, 1 changed on both sides, "
         "1 to decide, 2 needing correction and 1 the same as here."
     )
     assert refused_line(plan) == "Left out: 1 to decide and 2 needing correction."

@@ -33,7 +33,7 @@ def test_the_receipts_say_what_came_and_what_is_open(shell: Shell, qtbot):
     page = receipts(shell, qtbot)
     assert shell.stack.currentWidget() is page
     assert [page.model.line(place).words for place in range(2)] == [
-        ("22 August 2026", "second.xlsx", ALDERBROOK, "Nothing new", "1 changed here and there, 1 not in this return"),
+        ("22 August 2026", "second.xlsx", ALDERBROOK, "Nothing new", "1 changed on both sides, 1 not in this return"),
         ("23 July 2026", "first.xlsx", ALDERBROOK, "2 new", "Nothing"),
     ]
     assert page.summary.text() == "2 imports, 1 of them with something open."

@@ -14,7 +14,7 @@ from workbench.domain.errors import UnknownNameError
 from workbench.domain.field import AnyField, Circulation, Field, circulation_field
 from workbench.domain.joining import Pointer
 from workbench.domain.kinds import Headed, Kind, Names, Prose, Stored, Text
-from workbench.domain.text import shorten
+from workbench.domain.text import plural, shorten
 
 T = TypeVar("T")
 Row = Mapping[str, Stored]
@@ -160,6 +160,11 @@ class Register:
         for field in self._worked_out:
             if field.key in row and all(row.get(factor) is not None for factor in field.factors):
                 del row[field.key]
+
+    @property
+    def plural(self) -> str:
+        """What several of its records are called; a label of one word says so: "people"."""
+        return self.label.lower() if self.label.isalpha() else plural(self.noun)
 
     @property
     def running(self) -> str:

@@ -64,4 +64,10 @@ def joined(words: list[str] | tuple[str, ...], last: str = "and") -> str:
 
 def counted(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun: "1 risk", "1,204 risks"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or plural(one)}"
+
+
+def plural(one: str) -> str:
+    """Return several of something: "risks", "sources of assurance"."""
+    what, of, rest = one.partition(" of ")
+    return f"{what}s{of}{rest}"

@@ -85,7 +85,7 @@ def action_section(
 
 def _says(courses: Sequence[Course]) -> str:
     if not courses:
-        return none_of("action")
+        return none_of("actions")
     still = [one for one in courses if one.is_open]
     late = sum(bool(one.late) for one in still)
     overdue = f", {late:,} of them overdue" if late else ", none of them overdue" if still else ""

@@ -45,7 +45,7 @@ class Decided:
         register, records = self.view.registers[KEY], self.records()
         story = opening(KEY, register.label, root)
         if not records:
-            return [*story, words(markup(none_of(register.noun)), PROSE, root.add("P"))]
+            return [*story, words(markup(none_of(register.plural)), PROSE, root.add("P"))]
         story.append(words(markup(f"{counted(len(records), register.noun)}, the newest first."), NOTE, root.add("P")))
         for place, record in enumerate(records):
             story += self._one(record, place, root)

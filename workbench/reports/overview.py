@@ -84,7 +84,7 @@ def heat_key(register: Register) -> str:
 
 def heat_title(register: Register) -> str:
     """Return what a register's heat map is called."""
-    return f"Heat map of {'shared ' if register.key == 'risk' else ''}{register.noun}s"
+    return f"Heat map of {'shared ' if register.key == 'risk' else ''}{register.plural}"
 
 
 def heat_page(register: Register, risks: Sequence[Standing], scheme: Scheme, past: Past, root: Element) -> list[Flowable]:
@@ -92,7 +92,7 @@ def heat_page(register: Register, risks: Sequence[Standing], scheme: Scheme, pas
     heat = heat_map(risks, scheme)
     story = opening(heat_key(register), heat_title(register), root)
     if not risks:
-        return [*story, words(markup(none_of(f"open shared {register.noun}")), PROSE, root.add("P"))]
+        return [*story, words(markup(none_of(f"open shared {register.plural}")), PROSE, root.add("P"))]
     on_map = len(risks) - len(heat.stated) - sum(one.score is None for one in risks)
     story += [
         words(markup(_says(register, risks, on_map)), PROSE, root.add("P")),

@@ -74,7 +74,7 @@ class Framework:
         register, records = self.view.registers[KEY], self.records()
         story = opening(KEY, register.label, root)
         if not records:
-            return [*story, words(markup(none_of(register.noun)), PROSE, root.add("P"))]
+            return [*story, words(markup(none_of(register.plural)), PROSE, root.add("P"))]
         story.append(words(markup(f"{counted(len(records), register.noun)}, a page for each after this table."), PROSE, root.add("P")))
         story.append(listing(_GLANCE, self._glance(records), root))
         for place, record in enumerate(records):

@@ -272,9 +272,9 @@ def opening(key: str, title: str, root: Element, onto: Flowable | None = None) -
     return [onto or PageBreak(), Bookmark(key, title, 0), words(markup(title, BOLD), HEADING, root.add("H2"))]
 
 
-def none_of(noun: str) -> str:
-    """Return the sentence of a section that has no record to show."""
-    return f"There are no {noun}s in this version."
+def none_of(what: str) -> str:
+    """Return the sentence of a section that has none of something to show."""
+    return f"There are no {what} in this version."
 
 
 def register_section(view: View, register: Register, number: int, scheme: Scheme, root: Element, progress: Progress) -> list[Flowable]:
@@ -291,7 +291,7 @@ def register_section(view: View, register: Register, number: int, scheme: Scheme
     for shared, group in tiers.items():
         above: list[Flowable] = [Spacer(0, 8)]
         if "tier" in register:
-            label = f"{'Shared' if shared else 'Organisations’ own'} {register.noun}s"
+            label = f"{'Shared' if shared else 'Organisations’ own'} {register.plural}"
             above += [Bookmark(f"{key}-{shared}", label, 1), words(markup(f"{label} ({len(group):,})", BOLD), GROUP, root.add("H3"))]
         fields = [field for field in register if field.column]
         columns = columns_of(register, fields, scheme, root)
@@ -318,7 +318,7 @@ class _Watched:
 def _says(register: Register, records: Sequence[Record]) -> str:
     """Return the line under a register's heading: how much there is, and how to read the scores."""
     if not records:
-        return none_of(register.noun)
+        return none_of(register.plural)
     parts = [counted(len(records), register.noun)]
     if "tier" in register:
         shared = sum(map(is_shared, records))

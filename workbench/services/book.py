@@ -310,7 +310,7 @@ class Book:
             return None
         few = 0 < len(touched) < 3  # noqa: PLR2004 - two names still read well
         labels = " and ".join(field.label for field in touched.values()) if few else counted(len(touched), "field")
-        whose = records[0].ref if len(records) == 1 else counted(len(records), register.noun)
+        whose = records[0].ref if len(records) == 1 else counted(len(records), register.noun, register.plural)
         return self.apply(ChangeSet(f"Change {labels} of {whose}", tuple(changes), reason))
 
     def remove(self, records: Sequence[Record]) -> Applied:
@@ -322,7 +322,7 @@ class Book:
         register = records[0].register
         if register.key == "member":
             self._refuse_named(records)
-        whose = records[0].ref if len(records) == 1 else counted(len(records), register.noun)
+        whose = records[0].ref if len(records) == 1 else counted(len(records), register.noun, register.plural)
         gone = [*records, *self._hanging_on(records)]
         changes = tuple(Change(record.register.key, record.uid, record.row, None) for record in gone)
         return self.apply(ChangeSet(f"Remove {whose}", changes))

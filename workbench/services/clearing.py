@@ -177,7 +177,13 @@ class Scan:
         house = house_style(self._book)
         words = [*WORDS, self._book.name, house.head, house.foot, *MONTHS, quarter.name, quarter.before.name]
         for register in self._book.registers.values():
-            words += [register.label, register.noun, f"{register.noun}s", " ".join(field.label for field in register if field.column)]
+            words += [
+                register.label,
+                register.noun,
+                register.plural,
+                f"{register.noun}s",
+                " ".join(field.label for field in register if field.column),
+            ]
             for field in register:
                 words += [field.label, field.help, *(option.label for option in getattr(field.kind, "options", ()))]
                 words += getattr(field.kind, "labels", ())

@@ -52,7 +52,11 @@ class Copy:
         """Return how many records of each register it holds, as words."""
         if self.trouble:
             return self.trouble
-        found = [counted(count, registers[key].noun) for key, count in self.counts.items() if count and registers[key].visible]
+        found = [
+            counted(count, registers[key].noun, registers[key].plural)
+            for key, count in self.counts.items()
+            if count and registers[key].visible
+        ]
         return ", ".join(found) or "No records"
 
 

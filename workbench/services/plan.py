@@ -198,7 +198,7 @@ class Plan:
         phrases = {
             "new": "new",
             "changed": "changed",
-            "conflicting": "changed here and there differently",
+            "conflicting": "changed on both sides",
             "asked": "to decide",
             "invalid": "needing correction",
             "same": "the same as here",

@@ -8,7 +8,7 @@ from workbench.domain.text import counted, joined
 from workbench.services.book import Book
 
 _BROUGHT = (("new", "new"), ("changed", "changed"), ("same", "the same"))
-_OPEN = (("asked", "to decide"), ("invalid", "needing correction"), ("conflicting", "changed here and there"))
+_OPEN = (("asked", "to decide"), ("invalid", "needing correction"), ("conflicting", "changed on both sides"))
 
 
 @dataclass

@@ -248,11 +248,12 @@ class ChildTable(QTableView):
         self.removed.emit(f"{joined([record.ref or record.title for record in records[:4]])} removed.")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width out again."""
+        """Share the width out again; where that brings a bar or takes it away, the height follows."""
         super().resizeEvent(event)
-        self._fit(heights=False)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
-    def _fit(self, *, heights: bool = True) -> None:
+    def _fit(self) -> None:
         """Give the words the room that short columns leave, and show as many rows as there are."""
         fields, metrics, sample = self.child_model.fields, self.fontMetrics(), self.child_model.shown[:20]
         widths = [self._least(field, sample) for field in fields]
@@ -262,10 +263,9 @@ class ChildTable(QTableView):
             widths[place] += spare // len(wide)
         for place, width in enumerate(widths):
             self.setColumnWidth(place, width)
-        if heights:
-            rows = min(_MOST_ROWS, self.child_model.rowCount())
-            bar = self.horizontalScrollBar().sizeHint().height() if sum(widths) > self.viewport().width() else 0
-            self.setFixedHeight(self.horizontalHeader().height() + rows * row_height(metrics) + bar + 2)
+        rows = min(_MOST_ROWS, self.child_model.rowCount())
+        bar = self.horizontalScrollBar().sizeHint().height() if sum(widths) > self.viewport().width() else 0
+        self.setFixedHeight(self.horizontalHeader().height() + rows * row_height(metrics) + bar + 2)
 
     def _least(self, field: AnyField, sample: list[Record]) -> int:
         """Return the width that a column needs for its heading, for what is drawn in it and for its longest word."""

@@ -74,10 +74,10 @@ def chips_of(register: Register) -> list[Chip]:
             Chip("shared", "Shared", lambda record, _today: record.of("tier") == "shared", "tier", "The collaborative's own"),
             Chip(
                 "own",
-                "Members’ own",
+                "Organisations’ own",
                 lambda record, _today: record.of("tier") in {"corporate", "local"},
                 "tier",
-                f"Corporate and local {register.noun}s of one organisation",
+                f"Corporate and local {register.plural} of one organisation",
             ),
             Chip("unsorted", "Unsorted", lambda record, _today: record.of("tier") == "unsorted", "tier", "Nobody said yet whose they are"),
         ]

@@ -76,7 +76,7 @@ class FilterLine(QWidget):
         self._idle.setInterval(_BETWEEN)
         self._idle.timeout.connect(self._prepare)
         self.input = FilterInput()
-        self.input.setPlaceholderText("Filter by any word, reference or name   Ctrl+F")
+        self.input.setPlaceholderText("Filter by any word or reference   Ctrl+F")
         self.input.setAccessibleName(f"Filter the {register.running}")
         self.input.setClearButtonEnabled(True)
         self.input.setMinimumWidth(15 * STEP)

@@ -6,25 +6,38 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
+from workbench.ui.actions import ACTS
+from workbench.ui.marking import escaped
 from workbench.ui.theme import STEP
 
-_MORE = (
-    ("Edit the field under the keyboard in the table", "Enter or F2"),
-    ("Save a field", "Enter, Ctrl+Enter in several lines, or leave it"),
-    ("Take back what is typed; once more: back to the table", "Esc"),
-    ("Calendar of a date", "Alt+Down"),
-    ("Copy the records chosen, as Excel takes them", "Ctrl+C"),
-    ("Go to the row of a problem of an import", "Enter"),
-    ("Take a row or a cell of an import, or leave it out", "Space"),
-    ("Go from a row of an import to its cells; type another value in a cell", "Enter, F2"),
-    ("Next row of an import with something to decide", "F8"),
-    ("Settle conflicts of an import: all theirs, all ours", "Ctrl+Shift+T, Ctrl+Shift+O"),
-    ("Take or leave a field in every row of an import", "Ctrl+Shift+Right, Ctrl+Shift+Left"),
-    ("Say that the headings of a workbook stand in this row", "H"),
-    ("Apply an import", "Ctrl+Enter"),
-    ("Walk over the heat map; see the risks of a cell", "Arrow keys; Enter"),
-    ("After a figure of the Overview: show the other records again", "Esc"),
-)
+_TABLE, _IMPORT, _OVERVIEW = "In a table or a form", "In an import", "On the Overview"
+_MORE = {
+    _TABLE: (
+        ("Edit the field under the keyboard", "Enter or F2"),
+        ("Save a field", "Enter, Ctrl+Enter in several lines, or leave it"),
+        ("Set what is typed on all records chosen", "Ctrl+Enter"),
+        ("Take back what is typed; once more: back to the table", "Esc"),
+        ("Calendar of a date", "Alt+Down"),
+        ("Another line under a record; remove one", "Ins; Del"),
+        ("Go to the record of a line", "Ctrl+Enter"),
+    ),
+    _IMPORT: (
+        ("Take a row or a cell, or leave it out", "Space"),
+        ("From a row to its cells; type another value", "Enter; F2"),
+        ("Next row with something to decide", "F8"),
+        ("Settle conflicts: all theirs, all ours", "Ctrl+Shift+T, Ctrl+Shift+O"),
+        ("Take or leave a field in every row", "Ctrl+Shift+Right, Ctrl+Shift+Left"),
+        ("From a problem to its row", "Enter"),
+        ("The headings of the workbook stand in this row", "H"),
+        ("Apply", "Ctrl+Enter"),
+    ),
+    _OVERVIEW: (
+        ("Walk over the heat map; see the risks of a cell", "Arrow keys; Enter"),
+        ("After a figure: show the other records again", "Esc"),
+    ),
+}
+_SIDES = (("File", "Edit", "Register", "Help", _OVERVIEW), ("View", _TABLE, _IMPORT))
+"""What stands in the left column and what in the right one."""
 
 
 class KeysPage(QScrollArea):
@@ -42,11 +55,21 @@ class KeysPage(QScrollArea):
         self.setAccessibleName("Keys")
 
     def fill(self, actions: Iterable[QAction]) -> None:
-        """Show the keys of these actions, and those that belong to single fields."""
-        rows = [(action.text().replace("&", "").rstrip("…"), action.shortcut().toString()) for action in actions]
-        lines = [
-            f"<tr><td style='padding: 3px 24px 3px 0'>{words}</td><td style='padding: 3px 0'>{keys}</td></tr>"
-            for words, keys in (*rows, *_MORE)
-            if keys
-        ]
-        self.words.setText(f"<table>{''.join(lines)}</table>")
+        """Show the keys of these actions, which stand in the order of the menus, and those that belong to single fields."""
+        groups: dict[str, list[tuple[str, str]]] = {name: list(rows) for name, rows in _MORE.items()}
+        for act, action in zip(ACTS, actions, strict=True):
+            keys = " or ".join(key.toString() for key in action.shortcuts())
+            groups.setdefault(act.menu.replace("&", ""), []).append((action.text().replace("&", "").rstrip("…"), keys))
+        sides = ("".join(_group(name, groups[name]) for name in side if name in groups) for side in _SIDES)
+        cells = "".join(f"<td style='padding-right: 48px'><table>{side}</table></td>" for side in sides)
+        self.words.setText(f"<table><tr>{cells}</tr></table>")
+
+
+def _group(name: str, rows: Iterable[tuple[str, str]]) -> str:
+    """Return rows of keys under a heading, as rich text."""
+    lines = [
+        f"<tr><td style='padding: 2px 24px 2px 0'>{escaped(words)}</td><td style='padding: 2px 0'>{escaped(keys)}</td></tr>"
+        for words, keys in rows
+        if keys
+    ]
+    return f"<tr><td colspan='2' style='padding: 10px 0 4px 0'><b>{name}</b></td></tr>{''.join(lines)}"

@@ -10,5 +10,5 @@ def one(register: Register) -> str:
 
 
 def many(register: Register, number: int) -> str:
-    """Return a number of records: "1 person", "30 people"; a label of one word is the plural."""
-    return counted(number, register.noun, register.label.lower() if register.label.isalpha() else "")
+    """Return a number of records: "1 person", "30 people"."""
+    return counted(number, register.noun, register.plural)

@@ -323,7 +323,7 @@ class OverviewPage(QScrollArea):
         column.setSpacing(2 * STEP)
         self._first_words = QLabel()
         self._first_words.setWordWrap(True)
-        self._first_words.setMaximumWidth(90 * STEP)
+        self._first_words.setFixedWidth(90 * STEP)
         column.addWidget(self._first_words)
         row = QHBoxLayout()
         row.setSpacing(STEP + STEP // 2)

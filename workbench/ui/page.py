@@ -439,7 +439,7 @@ class RegisterPage(QWidget):
         else:
             noun = self.register.noun
             self.nothing.setText(
-                f"There are no {noun}s here yet.\n\n"
+                f"There are no {self.register.plural} here yet.\n\n"
                 f"Drop workbooks on this window or import them (Ctrl+I), or add the first {noun} (Ctrl+N)."
             )
             self.stack.setCurrentWidget(self.nothing)

@@ -13,8 +13,8 @@ from workbench.ui.theme import STEP, Tones, tones_of
 from workbench.ui.ticks import TICK, TickedModel, paint_tick
 from workbench.ui.whole import WholeRows
 
-_FIELD, _HERE, _THERE = range(1, 4)
-_HEADINGS = ("Write", "Field", "Here now", "In the workbook")
+_FIELD, _SENT, _HERE, _THERE = range(1, 5)
+_HEADINGS = ("Write", "Field", "When it was sent", "Here now", "In the workbook")
 _MOST_LINES = 24
 """Lines of a cell that are shown; the rest is in its tooltip."""
 
@@ -44,6 +44,11 @@ class CellsModel(TickedModel):
     def is_only_shown(self) -> bool:
         """Whether the cells are to be looked at and not decided."""
         return self._only_shown
+
+    @property
+    def tells_base(self) -> bool:
+        """Whether some cell was another when the workbook was sent, so that there are three to be seen beside each other."""
+        return any(tells_base(cell) for cell in self._cells)
 
     @property
     def is_new(self) -> bool:
@@ -85,7 +90,9 @@ class CellsModel(TickedModel):
             return cell.label + (f", {standing_words(cell)}" if standing_words(cell) else "")
         if column == _THERE:
             return cell.theirs
-        return f"{cell.ours}\nwhen it was sent: {cell.base or 'blank'}" if tells_base(cell) else cell.ours
+        if column == _SENT:
+            return cell.base if cell.stored[0] is not None else ""
+        return cell.ours
 
 
 def tells_base(cell: PlanCell) -> bool:
@@ -174,12 +181,13 @@ def _rich(cell: PlanCell, column: int, tones: Tones, *, new: bool) -> str:
         return f"<b>{escaped(cell.label)}</b>" + (f'<br><span style="color: {colour}">{standing}</span>' if standing else "")
     if new:
         return plain(cell.theirs) if column == _THERE else f"<span {muted}>–</span>"
+    if column == _SENT:
+        return f"<span {muted}>{plain(cell.base) or 'blank'}</span>" if cell.stored[0] is not None else ""
     left, right = marked(cell.ours, cell.theirs, tones)
     blank = f"<span {muted}>blank</span>"
     if column == _THERE:
         return right or blank
-    was = f"<br><span {muted}>when it was sent: {plain(cell.base) or 'blank'}</span>" if tells_base(cell) else ""
-    return (left or blank) + was
+    return left or blank
 
 
 class CellsTable(WholeRows):
@@ -257,11 +265,16 @@ class CellsTable(WholeRows):
         metrics, width = self.fontMetrics(), self.viewport().width()
         tick = metrics.horizontalAdvance(_HEADINGS[TICK]) * 23 // 20 + 2 * STEP + 2
         field = min(16 * metrics.averageCharWidth() + STEP, width // 4)
-        new, shown = self.cells.is_new, self.cells.is_only_shown
-        self.setColumnHidden(_HERE, new)
-        self.setColumnHidden(TICK, shown)
+        new, shown, three = self.cells.is_new, self.cells.is_only_shown, self.cells.tells_base
+        hidden = {TICK: shown, _SENT: new or not three, _HERE: new}
+        for column, is_hidden in hidden.items():
+            self.setColumnHidden(column, is_hidden)
+        beside = [column for column in (_SENT, _HERE, _THERE) if not hidden.get(column)]
         rest = max(0, width - (0 if shown else tick) - field)
-        for column, share in ((TICK, tick), (_FIELD, field), (_HERE, rest // 2), (_THERE, rest if new else rest - rest // 2)):
-            self.setColumnWidth(column, share)
+        each = rest // len(beside)
+        self.setColumnWidth(TICK, tick)
+        self.setColumnWidth(_FIELD, field)
+        for column in beside:
+            self.setColumnWidth(column, each if column != _THERE else rest - each * (len(beside) - 1))
         self._painter.forget()
         self.resizeRowsToContents()

@@ -19,7 +19,7 @@ from workbench.ui.whole import WholeRows
 OUTCOMES = {
     "new": "New",
     "changed": "Changed",
-    "conflicting": "Changed here and there",
+    "conflicting": "Changed on both sides",
     "asked": "To decide",
     "invalid": "Needs correcting",
     "same": "The same",

@@ -52,7 +52,7 @@ class RowsView(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(self.panel)
-        split.setSizes([740, 586])
+        split.setSizes([690, 636])
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
         column.addWidget(split, 1)

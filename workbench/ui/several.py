@@ -49,7 +49,7 @@ class SeveralForm(QWidget):
         self._locked = False
         self.boxes: dict[str, SingleBox] = {}
         self.setMinimumWidth(FORM_WIDTH)
-        self.setAccessibleName(f"The {register.noun}s chosen")
+        self.setAccessibleName(f"The {register.plural} chosen")
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)

@@ -321,10 +321,15 @@ class Shell(QMainWindow):
             if book is None:
                 raise KeyError(tab.key)
             made = SubjectPage(tab.label, {key: book.registers[key].label for key in tab.registers})
-            made.turned.connect(self._show_front)
+            made.turned.connect(self._turn)
             self.subjects[tab.key] = made
             self.stack.addWidget(made)
         return self.subjects[tab.key]
+
+    def _turn(self) -> None:
+        """Show another register of the subject in front, with its own words in menus and on buttons."""
+        self._show_front()
+        self._settle()
 
     def _show_front(self) -> None:
         """Show the page of the register in front, or the Overview."""
@@ -436,7 +441,7 @@ class Shell(QMainWindow):
             return
         noun, chosen = page.register.noun, page.selected
         self.actions_["add"].setText(f"&New {noun}")
-        what = chosen[0].ref if len(chosen) == 1 else counted(len(chosen), noun) if chosen else ""
+        what = chosen[0].ref if len(chosen) == 1 else counted(len(chosen), noun, page.register.plural) if chosen else ""
         self.actions_["remove"].setText(_named("&Remove", what))
         changing = self.actions_["add"].isEnabled() and not self._is_overview
         self.actions_["remove"].setEnabled(changing and bool(chosen))
@@ -632,7 +637,7 @@ class Shell(QMainWindow):
             return
         if after:
             page.table.select([after])
-        what = records[0].name if len(records) == 1 else counted(len(records), page.register.noun)
+        what = records[0].name if len(records) == 1 else counted(len(records), page.register.noun, page.register.plural)
         self.notice.say(f"{what} removed.", "Undo", self._undo)
 
     def _tell_done(self, sentence: str) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from workbench.domain.change import Applied
 from workbench.domain.field import AnyField
+from workbench.domain.joining import Pointer
 from workbench.domain.kinds import Day, Level, Member, Score, Stored
 from workbench.domain.register import UID, Record, Register
 from workbench.ui.chips import chips_of, overdue_days
@@ -240,6 +241,9 @@ class RegisterModel(QAbstractTableModel):
     def _shown(self, record: Record, field: AnyField) -> str:
         """Return a field's words; a record without a title is known by the beginning of what describes it."""
         words = record.show(field.key)
+        if words and isinstance(field.kind, Pointer):
+            # a reference alone says nothing to whoever reads along a row
+            return f"{words} {field.kind.directory.title(str(field.of(record.row)), field.kind.to)}".rstrip()
         return words if words or field.key != self.register.title_key else record.title
 
     def _full(self, record: Record, field: AnyField) -> str:

@@ -13,6 +13,8 @@ from workbench.ui.statusline import ElidedLabel
 from workbench.ui.theme import STEP, sized, tones_of
 
 _WIDTH = 60 * STEP
+_NAME = 34 * STEP
+"""How wide the name of a file opened lately may get; the whole of it is in its tooltip."""
 
 
 class Step(QWidget):
@@ -68,7 +70,7 @@ class RecentFile(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * STEP)
-        self.button = Button(path.name)
+        self.button = Button(self.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, _NAME))
         self.button.setProperty("quiet", True)
         where = f"in {path.parent}"
         gone = "is not there any more. Delete takes it off this list."
