@@ -16,7 +16,7 @@ from workbench.domain.kinds import Stored
 from workbench.domain.register import Record, Register, Row
 from workbench.domain.registers import declared
 from workbench.domain.text import counted, joined
-from workbench.exchange.sheets import EXTRA, IGNORE, Correction, Problem, Reading, Stamp, Table, Workbook
+from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, Problem, Reading, Stamp, Table, Workbook
 from workbench.services import keeping
 from workbench.services.book import Book, place_of
 from workbench.services.joining import Joiner, combined
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from workbench.exchange.headings import Vocabulary
 
 __all__ = ["Correction", "Inspection", "Plan", "PlanCell", "PlanRow", "Problem", "apply_plan", "inspect", "plan_import"]
+
+
+_TOP = 20
+"""Rows of a sheet among which its headings are."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +187,10 @@ def _own_stamp(book: Book, plan: Plan) -> Stamp | None:
     """Return the workbook's stamp if it is this file's; say so where it is another's."""
     stamp = plan.workbook.stamp
     if stamp is None:
+        if _was_exported(plan.workbook):
+            plan.notes.append(
+                f"{plan.workbook.name} has lost the hidden sheet that tells when it was sent, so its rows are matched by reference."
+            )
         return None
     if stamp.file_id != book.store.about("file_id"):
         plan.notes.append(f"{plan.workbook.name} was exported from another file, so its rows are matched by reference.")
@@ -196,6 +204,13 @@ def _own_stamp(book: Book, plan: Plan) -> Stamp | None:
         plan.notes.append(f"{plan.workbook.name} was exported from a newer copy of this file, so its rows are matched by reference.")
         return None
     return stamp
+
+
+def _was_exported(workbook: Workbook) -> bool:
+    """Whether a sheet has the column in which our exports carry the identity of each row."""
+    from workbench.exchange.meaning import UID_HEADING  # noqa: PLC0415 - adapters load when needed
+
+    return any(UID_HEADING in row for sheet in workbook.sheets for row in sheet.rows[:_TOP])
 
 
 def _of_stamp(book: Book, plan: Plan, stamp: Stamp) -> None:
@@ -218,7 +233,7 @@ def _stamped_parts(past: Past, plan: Plan, stamp: Stamp) -> list[Part]:
         for candidate in [name] if plan.workbook.sheet(name) is not None else renamed:
             tables = _tables(plan.workbook, [book.register(key)], candidate, plan.correction)
             if tables and (candidate == name or _is_of(book, plan, tables[0])):
-                _read_as_exported(book, tables[0], keys)
+                _read_as_exported(book, plan, tables[0], keys)
                 parts.append(_part(past, plan, tables[0], stamp, plan.correction))
                 break
         else:
@@ -230,16 +245,28 @@ def _is_of(book: Book, plan: Plan, table: Table) -> bool:
     """Whether the rows of a table carry the identity of records of its register."""
     from workbench.exchange.meaning import UID_HEADING  # noqa: PLC0415 - adapters load when needed
 
-    column = next((column.index for column in table.columns if column.header == UID_HEADING), None)
+    return any(column.header == UID_HEADING and _carries(book, plan, table, column) for column in table.columns)
+
+
+def _carries(book: Book, plan: Plan, table: Table, column: Column) -> bool:
+    """Whether a column holds the identity of records of the table's register."""
     sheet = plan.workbook.sheet(table.sheet)
-    if column is None or sheet is None:
-        return False
-    carried = (str(sheet.rows[rows[0]][column]) for rows in table.records if column < len(sheet.rows[rows[0]]))
-    return any(book.record(table.register, uid) is not None for uid in carried)
+    rows = [sheet.rows[rows[0]] for rows in table.records] if sheet is not None else []
+    return any(column.index < len(row) and book.record(table.register, str(row[column.index])) is not None for row in rows)
 
 
-def _read_as_exported(book: Book, table: Table, keys: Sequence[str]) -> None:
-    """Read a column under a heading nobody knows as the field that was exported there, where no column was moved."""
+def _read_as_exported(book: Book, plan: Plan, table: Table, keys: Sequence[str]) -> None:
+    """Read a column under a heading nobody knows as the field that was exported there, where no column was moved.
+
+    The column with the identity of the rows is known by what it holds, whatever became of its heading.
+    """
+    from workbench.exchange.meaning import UID_HEADING  # noqa: PLC0415 - adapters load when needed
+
+    if not any(column.header == UID_HEADING for column in table.columns):
+        for found in table.columns:
+            if found.field in {EXTRA, IGNORE} and _carries(book, plan, table, found):
+                found.header, found.field = UID_HEADING, IGNORE
+                break
     by_index = {column.index: column for column in table.columns}
     taken = {column.field for column in table.columns}
     last = by_index.get(len(keys) - 1)

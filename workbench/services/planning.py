@@ -83,6 +83,8 @@ class Planner:
     """Plans one table against one register of a book."""
 
     def __init__(self, book: Book, table: Table, reading: Reading, member: str, base: Base, notice: Callable[[str], bool]) -> None:
+        from workbench.exchange.meaning import UID_HEADING  # noqa: PLC0415 - adapters load when needed
+
         self.book, self.table, self.reading, self.member, self.base = book, table, reading, member, base
         self.register: Register = book.register(table.register)
         self._is_notice = notice
@@ -92,8 +94,11 @@ class Planner:
         label = self.register.get("extra").label
         self._tells_extra = any(column.header == label for column in table.columns)
         """Whether the sheet has our own column of words under headings, as an export for the office has."""
+        self._exported = any(column.header == UID_HEADING for column in table.columns)
+        """Whether the sheet was an export of ours, with its stamp or without."""
         self._gathering = [key for key, field_, _ in self._fields if field_.kind.gathers]
         self._seen: dict[str, int] = {}
+        self._owner_rows: dict[str, int] = {}
         self._problems: list[Problem] = []
         self._instead: dict[str, dict[str, Stored]] = {}
         self._children = Children(book, self.register, base, self._instead)
@@ -112,6 +117,8 @@ class Planner:
                 first = (Headed().load(record.row["extra"]) or {}).get(DOUBLED, "")
                 self._doubled.setdefault((place[0], place[1], fold(first)), []).append(record)
         self._by_title: dict[tuple[str, str], list[Record]] | None = None
+        self._stated: set[str] | None = None
+        """The references of the workbook, folded."""
 
     def plan(self) -> Part:
         """Return the plan for the table."""
@@ -193,9 +200,9 @@ class Planner:
     def _identified(self, row: PlanRow, uid: str, words: tuple[dict[str, Stored], dict[str, str]], index: int) -> PlanRow:
         """Settle a row that carries the hidden identity of a record."""
         record = self._records.get(uid)
-        if uid in self._seen:
+        if self._owner_row(uid) != row.row:
             row.outcome, row.uid = Outcome.ASKED, uid
-            row.reason = f"Row {self._seen[uid]} came from the same record; say which of the two is it, or make this one new."
+            row.reason = f"Row {self._owner_row(uid)} came from the same record; say which of the two is it, or make this one new."
         elif record is not None:
             self._seen[uid] = row.row
             self._settle(row, record, *words, index)
@@ -209,6 +216,30 @@ class Planner:
         else:
             row.outcome, row.reason = Outcome.INVALID, "The row comes from another register or another file."
         return row
+
+    def _owner_row(self, uid: str) -> int:
+        """Return the row that a record is: of several which carry its identity the one with most as it was sent, the first of these.
+
+        A row that was copied and typed over, above the one it was copied from, must not take that one's place.
+        """
+        if not self._owner_rows:
+            several: dict[str, list[int]] = {}
+            for index, carried in enumerate(self.reading.uids):
+                if carried is not None:
+                    several.setdefault(carried, []).append(index)
+            self._owner_rows = {
+                carried: self.reading.rows[places[0] if len(places) == 1 else max(places, key=lambda place: self._kept(carried, place))] + 1
+                for carried, places in several.items()
+            }
+        return self._owner_rows[uid]
+
+    def _kept(self, uid: str, index: int) -> int:
+        """Return how many cells of a row are as they were sent."""
+        record = self._records.get(uid)
+        row = self.base.rows.get(uid) or (record.row if record else {})
+        same = sum(field_.kind.same(values[index], row.get(key)) for key, field_, values in self._fields)
+        refs = self.reading.columns.get("ref")
+        return same + (refs is not None and fold(str(refs[index] or "")) == fold(str(row.get("ref") or "")))
 
     def _matched_by_words(self, row: PlanRow, says: dict[str, Stored], extra: dict[str, str], index: int) -> PlanRow:
         """Settle a row without hidden identity: by reference within member and group, else by likeness."""
@@ -228,15 +259,13 @@ class Planner:
                 row.reason = f"{row.ref} is “{shorten(record.title, 50)}” here; say whether this is the same."
                 return row
             self._seen[record.uid] = row.row
+            self._said.setdefault(place, []).append((row.row, record.uid, says, dict(extra)))
             self._settle(row, record, says, extra, index)
             return row
         if (first := self._repeated(place, says, extra)) is not None:
             row.outcome, row.uid, row.reason = Outcome.SAME, first[1], f"The row says the same as row {first[0]}."
             return row
-        if found is None and (uid := self.base.gone.get(place)) is not None and uid not in self._seen:
-            self._seen[uid] = row.row
-            row.outcome, row.uid = Outcome.ASKED, uid
-            row.reason = f"{row.ref} was removed here after the last return; say whether it comes back as new."
+        if found is None and place not in self._places and self._is_doubtful(row, place, shape):
             return row
         if found is not None or place in self._places:
             self._doubled_ref(row, place, extra, index)
@@ -248,11 +277,49 @@ class Planner:
         return row
 
     def _repeated(self, place: tuple[str, str, str], says: Mapping[str, Stored], extra: Mapping[str, str]) -> tuple[int, str] | None:
-        """Return row and uid of a new record further up that came under the same reference and says the very same."""
+        """Return row and uid of a record further up that came under the same reference and says the very same."""
         for number, uid, words, headed in self._said.get(place, ()):
             if words == says and headed == extra:
                 return number, uid
         return None
+
+    def _is_doubtful(self, row: PlanRow, place: tuple[str, str, str], shape: Record) -> bool:
+        """Whether a row under an unknown reference must be asked about: it was removed here, or may have been called otherwise."""
+        if (gone := self.base.gone.get(place)) is not None and gone not in self._seen:
+            self._seen[gone] = row.row
+            row.uid, row.reason = gone, f"{row.ref} was removed here after the last return; say whether it comes back as new."
+        elif (like := self._renamed(shape)) is not None:
+            told = "which this workbook lacks; say whether it is the same under another reference."
+            row.uid, row.reason = like.uid, f"It is called like {like.ref} here, {told}"
+        else:
+            return False
+        row.outcome = Outcome.ASKED
+        return True
+
+    def _renamed(self, shape: Record) -> Record | None:
+        """Return the record with the very title of a row under an unknown reference, where no row has that record's reference.
+
+        Only where the workbook should hold that record; another sheet may well have something of the same title.
+        """
+        if not shape.title:
+            return None
+        alike = [record for record in self._titled().get((_group_of(shape), squeeze(shape.title)), ()) if record.uid not in self._seen]
+        if not self._exported:
+            alike = [record for record in alike if record.uid in self.base.held]
+        if not alike:
+            return None
+        if self._stated is None:
+            self._stated = {fold(str(ref)) for ref in self.reading.columns.get("ref", ()) if ref}
+        carried = set(self.reading.uids)
+        return next((record for record in alike if fold(record.ref) not in self._stated and record.uid not in carried), None)
+
+    def _titled(self) -> dict[tuple[str, str], list[Record]]:
+        """Return the records here by group and title."""
+        if self._by_title is None:
+            self._by_title = {}
+            for record in self._records.values():
+                self._by_title.setdefault((_group_of(record), squeeze(record.title)), []).append(record)
+        return self._by_title
 
     def _moved(self, place: tuple[str, str, str], says: Mapping[str, Stored]) -> Record | None:
         """Return the record of the same member and reference that was given another level since.
@@ -279,12 +346,8 @@ class Planner:
     def _without_ref(self, row: PlanRow, shape: Record, words: tuple[dict[str, Stored], dict[str, str]], index: int) -> PlanRow:
         """Settle a row without reference: an identical record is the same, a like title is asked, else it is new."""
         says, extra = words
-        if self._by_title is None:
-            self._by_title = {}
-            for record in self._records.values():
-                self._by_title.setdefault((_group_of(record), squeeze(record.title)), []).append(record)
         group = _group_of(shape)
-        alike = [record for record in self._by_title.get((group, squeeze(shape.title)), []) if record.uid not in self._seen]
+        alike = [record for record in self._titled().get((group, squeeze(shape.title)), []) if record.uid not in self._seen]
         for record in alike:
             if self._identical(record, says, extra):
                 self._seen[record.uid] = row.row
