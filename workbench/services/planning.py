@@ -5,8 +5,9 @@ a cell changed on one side is taken, one changed on both to different values is 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from workbench.domain.field import CIRCULATION, AnyField, Redacted
 from workbench.domain.kinds import Day, Headed, Names, Stored
@@ -124,7 +125,7 @@ class Planner:
         """Return the plan for the table."""
         if self.base.stamped:
             self._forget_sent_scores()
-        rows = [self._row(index) for index in range(len(self.reading))]
+        rows = [self._row(index, says) for index, says in enumerate(self._says())]
         self._doubt_initials()
         met = {row.uid for row in rows if row.uid}
         absent = [
@@ -174,9 +175,14 @@ class Planner:
                         told = f"“{part}” may be {joined(several, 'or')}; the initials stay as they are until somebody says which."
                         self._problem(index, key, told)
 
-    def _row(self, index: int) -> PlanRow:
+    def _says(self) -> Iterator[dict[str, Stored]]:
+        """Go through what each record says, by field."""
+        keys = [key for key, _, _ in self._fields]
+        lines = zip(*(values for _, _, values in self._fields), strict=True) if keys else repeat((), len(self.reading))
+        return ({key: value for key, value in zip(keys, line, strict=True) if value is not None} for line in lines)
+
+    def _row(self, index: int, says: dict[str, Stored]) -> PlanRow:
         """Settle one record of the workbook."""
-        says = {key: values[index] for key, _, values in self._fields if values[index] is not None}
         ref = str(self.reading.columns["ref"][index] or "") if "ref" in self.reading.columns else ""
         extra = dict(self.reading.extra[index])
         number = self.reading.rows[index] + 1
