@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice, zip_longest
+from operator import itemgetter
+from typing import Any
 
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Choice, Day, Level, Names, Score, Text, words
@@ -22,6 +24,7 @@ _DASHES = frozenset("-–—−-")
 _BLANKS = _DASHES | frozenset(" \t\r\n\xa0\u3000\u2003\u2009\u202f\x0b\x0c") | {""}
 """What the blank cells of a column begin with."""
 _NOTHING = type(None)
+_FIRST_LETTER = itemgetter(0)
 _FLAGS = frozenset({"y", "n", "yes", "no", "true", "false", "sí", "si", "não", "sim", "ja", "nein", "oui", "non", "да", "нет"})
 _SCATTERED = 4
 """Columns that lie so many times farther apart than side by side are taken one after another."""
@@ -74,12 +77,22 @@ def strips_of(rows: Sequence[Sequence[object]], indexes: Collection[int], litera
 
 def _strip(cells: list[object], *, literal: bool) -> Strip:
     """Return a column with its blanks as None; what its texts begin with tells whether there can be any."""
-    starts = {value[:1] if value.__class__ is str else value.__class__ for value in cells}
+    starts = _starts(cells)
     if not starts.isdisjoint(_BLANKS):
         blank = _is_empty if literal else is_blank
         cells = [None if value.__class__ is str and value[:1] in _BLANKS and blank(value) else value for value in cells]
-        starts = {value[:1] if value.__class__ is str else value.__class__ for value in cells}
-    return Strip(cells, frozenset(starts))
+        starts = _starts(cells)
+    return Strip(cells, starts)
+
+
+def _starts(cells: Sequence[Any]) -> frozenset[object]:
+    """Return the first letter of each text and the type of every other cell; most columns hold texts alone, or none."""
+    kinds = frozenset(map(type, cells))
+    if str not in kinds:
+        return kinds
+    if len(kinds) == 1 and "" not in cells:
+        return frozenset(map(_FIRST_LETTER, cells))
+    return frozenset([value[:1] if value.__class__ is str else value.__class__ for value in cells])
 
 
 def _is_empty(value: object) -> bool:

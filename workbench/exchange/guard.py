@@ -50,6 +50,8 @@ PIECE = 1024 * 1024
 NEVER = "never calculated"
 """What stands in `errors` for a formula whose result the file does not hold."""
 
+_USUAL = 512
+"""Bytes of a shared text that are nothing out of the way; each counts as at least so long until it is weighed exactly."""
 _SMALL_PART = 16 * 1024 * 1024
 """Bytes of a part that is read as a whole: the list of sheets and where they are."""
 _ENCRYPTED = 1
@@ -262,15 +264,22 @@ class _Guard:
 
     def _shared(self, pieces: Iterator[bytes]) -> None:
         """Read the shared texts and note how long the longest can be."""
-        length = 0
+        self.longest = max(self.longest, _USUAL)
+        before = 0
         for piece in self._checked(pieces):
             if b"\0" in piece:
                 # In UTF-16 the texts could not be told apart, and no spreadsheet writes it.
                 raise self.refuse(_DAMAGED)
-            first, *others = map(len, piece.split(b"<si>"))
-            length += first
-            self.longest = max(self.longest, length, *others)
-            length = others[-1] if others else length
+            begun, last = -before, piece.rfind(b"<si>")
+            while begun < last:
+                # Where a text begins a usual way on, none between here and there is longer; only others are measured.
+                found = piece.rfind(b"<si>", max(begun + 1, 0), begun + _USUAL)
+                if found < 0:
+                    found = piece.find(b"<si>", max(begun + 1, 0))
+                    self.longest = max(self.longest, found - begun)
+                begun = found
+            before = len(piece) - begun
+            self.longest = max(self.longest, before)
 
     @cached_property
     def lengths(self) -> "array[int]":  # Python 3.11 cannot run it unquoted

@@ -463,7 +463,7 @@ class Book:
                 here.pop(change.uid, None)
             else:
                 kept = after if None not in after.values() else {key: value for key, value in after.items() if value is not None}
-                here[change.uid] = Record(self.register(change.register), kept)
+                here[change.uid] = Record(self.registers[change.register], kept)
         self.directory.forget({change.register for change in changes})
         if any(change.register == "setting" for change in changes):
             self._use_own_words()

@@ -81,7 +81,7 @@ def inspect(
 
 
 def _workbook(
-    path: Path, password: str, progress: Progress, registers: Sequence[Register]
+    path: Path, password: str, progress: Progress, registers: Sequence[Register], book: Book | None = None
 ) -> "tuple[Workbook, Sequence[Register | Vocabulary]]":
     """Return a workbook as read, and the words of the headings of registers, gathered while it was being parsed."""
     from workbench.exchange.reading import read_workbook  # noqa: PLC0415 - adapters load when needed
@@ -94,6 +94,8 @@ def _workbook(
         from workbench.exchange.headings import Vocabulary  # noqa: PLC0415 - adapters load when needed
 
         words.extend(Vocabulary(register) for register in registers)
+        if book is not None:
+            book.store.expect_growth([book.register("receipt")])  # a first import brings tables with it
 
     workbook = read_workbook(path, password=password, progress=progress, meanwhile=load_next)
     return workbook, words or registers
@@ -139,7 +141,7 @@ def plan_import(
     if member:
         owner = book.audience(member=member).member
     wanted = [book.register(register)] if register else [found for found in book.registers.values() if found.sought]
-    workbook, words = _workbook(path, password, progress, wanted)
+    workbook, words = _workbook(path, password, progress, wanted, book)
     said = correction or (Correction(sheet=sheet) if sheet and owner else None)
     plan = Plan(path, owner, workbook, [], correction=said)
     plan.notes += _seen_before(book, workbook)

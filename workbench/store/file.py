@@ -240,6 +240,12 @@ class Store:
             entry = self.journalled(change_set)
         return entry, tuple(outside)
 
+    def expect_growth(self, registers: Iterable[Register]) -> None:
+        """Get ready to add what the file lacks for some registers, while something else is waited for."""
+        if self.writable:
+            with self.reading() as connection:
+                schema.expect_growth(connection, registers)
+
     def journalled(self, change_set: ChangeSet, detail: str | None = None) -> Entry:
         """Append a set to the journal inside `writing`."""
         clock = self.clock

@@ -150,16 +150,17 @@ def append(
         "made_by": None,
         "detail": detail,
     }
-    numbers = _numbers(connection, change_set.changes)
+    uids = [packed(change.uid) for change in change_set.changes]
+    numbers = _numbers(connection, change_set.changes, uids)
     lines: list[tuple[int, int, str | bytes, bytes, bytes | None]] = []
     digests: list[tuple[str, bytes, bytes]] = []
     salts = os.urandom(16 * len(change_set.changes))
     many = len(change_set.changes) > _MANY
-    for place, change in enumerate(change_set.changes):
+    for place, (change, uid) in enumerate(zip(change_set.changes, uids, strict=True)):
         body, row_hash = body_of(change)
         salt = salts[16 * place : 16 * place + 16]
-        digests.append((change.register, packed(change.uid), digest_of(salt, row_hash, body)))
-        lines.append((position, numbers[change.uid], body if many else folded(body), salt, row_hash))
+        digests.append((change.register, uid, digest_of(salt, row_hash, body)))
+        lines.append((position, numbers[uid], body if many else folded(body), salt, row_hash))
     ending = set_hash(last.hash, [facts[name] for name in SET_FACTS], digests)
     connection.execute(
         f"INSERT INTO change_set (position, {', '.join(SET_FACTS)}, hash) VALUES (?, {', '.join('?' * len(SET_FACTS))}, ?)",  # noqa: S608 - our own column names
@@ -172,22 +173,22 @@ def append(
     )  # fmt: skip
 
 
-def _numbers(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
+def _numbers(connection: sqlite3.Connection, changes: Sequence[Change], uids: Sequence[bytes]) -> dict[bytes, int]:
     """Return the number the journal knows each changed record by, giving one to each it has not met."""
     # Identifiers grow with time, so whatever is above the greatest one known is new and need not be looked for.
     (greatest,) = connection.execute("SELECT coalesce(max(uid), x'') FROM record").fetchone()
-    known = [uid for change in changes if (uid := packed(change.uid)) <= greatest]
-    numbers: dict[str, int] = {}
+    known = [uid for uid in uids if uid <= greatest]
+    numbers: dict[bytes, int] = {}
     for start in range(0, len(known), _CHUNK):
         part = known[start : start + _CHUNK]
         found = connection.execute(f"SELECT uid, number FROM record WHERE uid IN ({', '.join('?' * len(part))})", part)  # noqa: S608 - only marks
-        numbers |= {unpacked(uid): number for uid, number in found}
+        numbers.update(found)
     (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM record").fetchone()
     fresh: list[tuple[int, str, bytes]] = []
-    for change in changes:
-        if change.uid not in numbers:
-            numbers[change.uid] = last + len(fresh) + 1
-            fresh.append((numbers[change.uid], change.register, packed(change.uid)))
+    for change, uid in zip(changes, uids, strict=True):
+        if uid not in numbers:
+            numbers[uid] = last + len(fresh) + 1
+            fresh.append((numbers[uid], change.register, uid))
     connection.executemany("INSERT INTO record VALUES (?, ?, ?)", fresh)
     return numbers
 

@@ -131,6 +131,12 @@ def lacking(connection: sqlite3.Connection, registers: Iterable[Register]) -> di
     return found
 
 
+def expect_growth(connection: sqlite3.Connection, registers: Iterable[Register]) -> None:
+    """Load what adding tables and columns needs, where some are lacking, for a caller who has time for it now."""
+    if lacking(connection, registers):
+        import sqlite_utils  # noqa: F401, PLC0415 - see below
+
+
 def reconcile(connection: sqlite3.Connection, registers: Iterable[Register]) -> None:
     """Add the tables and columns that registers declare and the file lacks, inside the caller's transaction."""
     missing = lacking(connection, registers)
