@@ -298,6 +298,9 @@ def test_import_shows_and_with_apply_writes(file: Path, run, returned: Path):
     again = loads(run("import", file, returned, "--member", "RKT", "--apply", "--json"))
     assert (again["same"], again["applied"], again["change_set"]) == (3, 0, None)
     assert "Nothing to apply." in run("import", file, returned, "--member", "RKT", "--apply")
+    said = run("import", file, returned)
+    assert "It seems to come from Royal Alderbrook NHS Trust. This very workbook was imported" in said
+    assert "3 records read from return.csv: 3 new." in said, "an organisation counts only when it is said"
     own = next(each for each in loads(run("list", file, "risk", "--json")) if each["ref"] == "K-1")
     assert (own["member"], own["tier"], own["current_score"], own["next_review"]) == (
         "Royal Alderbrook NHS Trust",

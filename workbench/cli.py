@@ -227,7 +227,7 @@ def import_(file: Path, book: Path, key: str, sheet: str, member: str, *, applyi
         if as_json:
             _printed(_planned(plan, applied.entry.uid if applied else None, plan.writes if applied else 0))
             return
-        for line in (*plan.notes, plan.summary):
+        for line in (*plan.notes, *_sender(opened, plan), plan.summary):
             click.echo(line)
         for row in [row for row in plan.rows if row.reason or any(cell.conflict for cell in row.cells)][:_MOST_LINES]:
             words = [
@@ -245,6 +245,14 @@ def import_(file: Path, book: Path, key: str, sheet: str, member: str, *, applyi
             click.echo(f"Nothing to apply. {refused_line(plan)}".rstrip())
         else:
             click.echo("Nothing was changed; add --apply to write it.")
+
+
+def _sender(book: Book, plan: Plan) -> list[str]:
+    """Return a sentence where a workbook seems to be an organisation's and nobody said so; the organisation counts only when it is said."""
+    if plan.likely is None:
+        return []
+    name = book.directory.name(plan.likely.member)
+    return [f'It seems to come from {name}. {plan.likely.told} Without --member "{name}" its new records belong to no organisation.']
 
 
 def _planned(plan: Plan, change_set: str | None, applied: int) -> dict[str, Any]:

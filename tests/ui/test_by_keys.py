@@ -115,6 +115,9 @@ def test_the_keyboard_stays_on_the_column_that_was_corrected(planned: Shell, qtb
 
 def test_the_button_says_what_is_written_and_the_notice_what_was(planned: Shell, qtbot):
     screen = planned.plan_screen
+    screen.member.setCurrentText("No one organisation")
+    screen.member.finished.emit()
+    qtbot.waitUntil(lambda: screen.plan is not None, timeout=20000)
     assert screen.go.text() == "&Add 5 risks"
     screen.apply_plan()
     qtbot.waitUntil(lambda: planned.notice.isVisible() and planned.stack.currentWidget() is planned.page, timeout=20000)

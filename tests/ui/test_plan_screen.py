@@ -92,6 +92,18 @@ def choose_cell(screen: PlanScreen, label: str) -> None:
     table.setFocus()
 
 
+def sheet(path: Path, titles: list[str], more: dict[str, list[str]] | None = None) -> Path:
+    """Write a workbook of risks, and further columns beside them."""
+    made = openpyxl.Workbook()
+    page = made.active
+    page.title = "Risks"
+    page.append(["Ref", "Risk title", "Description", *(more or {})])
+    for number, title in enumerate(titles):
+        page.append([f"L-{number + 1}", title, f"{title} are old.", *(column[number] for column in (more or {}).values())])
+    made.save(path)
+    return path
+
+
 def risk(book, ref: str):
     return book.find("risk", f"{ALDERBROOK}/{ref}")
 
@@ -110,10 +122,38 @@ def test_each_row_says_what_becomes_of_it(screen, qtbot, work, book):
     planned(screen, qtbot, [{"ref": "K-9", "title": "Pharmacy robot"}], work)
     assert shown(screen) == [("New", "2", "K-9", "Pharmacy robot", "Will be added.")]
     assert screen.summary.text() == screen.plan.summary
-    assert "which organisation" in screen.advice.text()
     assert screen.go.text() == "&Add 1 risk"
     assert "Pharmacy robot" in screen.rows_view.panel.name.text()
     assert screen.rows_view.panel.table.cells.cell(0).theirs == "Pharmacy robot"
+
+
+def test_an_organisation_is_proposed_with_the_reason_and_can_be_another(real, qtbot, book, tmp_path):
+    real.start(sheet(tmp_path / "Risks of Carrow.xlsx", ["Lifts", "Doors"]))
+    ready(real, qtbot)
+    assert real.plan.member == uid_of(book, VALLEY)
+    assert real.member.currentText() == VALLEY
+    assert real.origin_reason.text().startswith(f"The workbook's name says {VALLEY}. ")
+    real.member.setCurrentText(ALDERBROOK)
+    real.member.finished.emit()
+    qtbot.waitUntil(lambda: real.plan is not None and real.plan.member == uid_of(book, ALDERBROOK), timeout=20000)
+    assert real.origin_reason.text() == ""
+
+
+def test_new_records_are_nobodys_only_when_somebody_says_so(real, qtbot, book, tmp_path):
+    real.start(sheet(tmp_path / "a.xlsx", ["Lifts", "Doors"]))
+    ready(real, qtbot)
+    assert real.go.text() == "&Choose the organisation first"
+    assert "because 2 new risks would belong to nobody" in real.origin_reason.text()
+    real.rows.setFocus()
+    qtbot.keyClick(real.rows, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is real.member
+    assert not book.history()[-1].name.startswith("Import")
+    qtbot.keyClicks(real.member, "No")
+    qtbot.keyClick(real.member, Qt.Key.Key_Return)
+    ready(real, qtbot)
+    assert (real.member.currentText(), real.go.text()) == ("No one organisation", "&Add 2 risks")
+    applied(real, qtbot)
+    assert [risk.of("tier") for risk in book.records("risk")][-2:] == ["unsorted", "unsorted"]
 
 
 def test_chips_carry_counts_and_narrow_the_rows(screen, qtbot, work, known):

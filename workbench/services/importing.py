@@ -25,6 +25,7 @@ from workbench.services.past import Past
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow, Source
 from workbench.services.planning import Base, Planner, base_of_receipt, repeated_of, shown_as, shown_row
 from workbench.services.planning_children import settle_doubles
+from workbench.services.senders import likely_sender
 
 if TYPE_CHECKING:
     from workbench.exchange.headings import Vocabulary
@@ -163,6 +164,8 @@ def plan_import(
         plan.parts.append(part)
         plan.others = tables[1:]
         plan.notes += _left_lying(book, plan)
+    if not plan.member and stamp is None:
+        plan.asks_sender, plan.likely = True, likely_sender(book, plan)
     return plan
 
 

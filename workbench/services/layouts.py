@@ -47,6 +47,25 @@ def kept_layout(book: Book, member: str, wanted: Sequence[Register], workbook: W
     return meant if meant != Correction() else None
 
 
+def laid_out_by(book: Book, workbook: Workbook) -> set[str]:
+    """Return the organisations whose kept layout has all its headings in one row of a workbook."""
+    found: set[str] = set()
+    for record in book.records("layout"):
+        leaves = _leaves(json.loads(str(record.row.get("columns") or "{}")))
+        if len(leaves) > 2 and record.row.get("member") and any(_has_all(sheet, leaves) for sheet in workbook.sheets):  # noqa: PLR2004 - two are in any sheet
+            found.add(str(record.row["member"]))
+    return found
+
+
+def _has_all(sheet: Sheet, leaves: set[str]) -> bool:
+    return any(leaves <= {squeeze(str(value)) for value in row if isinstance(value, str)} for row in sheet.rows[:_LOOKED_AT])
+
+
+def _leaves(columns: dict[str, str]) -> set[str]:
+    """Return the lowest words of kept headings; a column that is known by its letter has none."""
+    return {squeeze(heading.split(" / ")[-1]) for heading in columns if not heading.isupper() or len(heading) > 2}  # noqa: PLR2004 - a column letter
+
+
 def _with(meant: Correction, sheet: str, rows: tuple[int, ...], columns: dict[str, str]) -> Correction:
     return replace(meant, sheet=sheet, header_rows=rows, columns=columns)
 
@@ -67,7 +86,7 @@ def _likely(workbook: Workbook, name: str) -> list[Sheet]:
 
 def _headings_at(sheet: Sheet, columns: dict[str, str], rows: tuple[int, ...]) -> int | None:
     """Return the row that holds most of the headings, the one they stood in before all others; None where none does."""
-    leaves = {squeeze(heading.split(" / ")[-1]) for heading in columns if not heading.isupper() or len(heading) > 2}  # noqa: PLR2004 - a column letter
+    leaves = _leaves(columns)
     if not leaves:
         return rows[-1] if rows else None
     best, most = None, 0.0

@@ -15,6 +15,7 @@ from workbench.exchange.sheets import Column, Correction, Problem, Reading, Tabl
 
 if TYPE_CHECKING:
     from workbench.services.planning import Base
+    from workbench.services.senders import Likely
 
 
 class Outcome(StrEnum):
@@ -157,6 +158,10 @@ class Plan:
     correction: Correction | None = None
     notes: list[str] = field(default_factory=list)
     """Sentences about the workbook as a whole, such as where its stamp comes from."""
+    likely: "Likely | None" = None
+    """Whose workbook it seems to be, where nobody said so and it was not exported for anybody."""
+    asks_sender: bool = False
+    """Whether a person should say whose workbook it is, because nobody did and it does not tell for certain."""
     decided: list[str] = field(default_factory=list)
     """What a person decided, in sentences; kept as the reason of the change set."""
 

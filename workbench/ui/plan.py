@@ -33,7 +33,7 @@ from workbench.ui.lines import Line
 from workbench.ui.plan_problems import ProblemsView, problem_lines
 from workbench.ui.plan_read import ReadView
 from workbench.ui.plan_view import RowsView
-from workbench.ui.sender import SenderBox
+from workbench.ui.sender import NO_ONE, NOBODY, SenderBox
 from workbench.ui.tasks import Tasks
 from workbench.ui.theme import STEP, sized
 from workbench.ui.work import Work
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from workbench.services.deciding import Deciding
     from workbench.services.importing import Correction
     from workbench.services.plan import Plan
+    from workbench.services.senders import Likely
 
 ROWS, COLUMNS, PROBLEMS = range(3)
 
@@ -51,6 +52,7 @@ class Said:
     """What a person has said about a workbook so far."""
 
     member: str = ""
+    """An organisation's uid, `NOBODY` where it is said to be no one's, blank where nothing is said."""
     sheet: str = ""
     header_rows: tuple[int, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
@@ -64,6 +66,8 @@ class Planned:
     plan: "Plan"
     deciding: "Deciding"
     problems: Sequence[Line]
+    unplaced: int = 0
+    """New records that would belong to no organisation and to no level."""
 
 
 class PlanScreen(QWidget):
@@ -87,8 +91,10 @@ class PlanScreen(QWidget):
         self._plan: Plan | None = None
         self._deciding: Deciding | None = None
         self._corrected = False
-        self._asked_sender = False
+        self._proposed: Likely | None = None
+        """Whose the workbook was taken to be, with the reason, before anybody said so."""
         self._filling = False
+        self._unplaced = 0
         self._working = False
         """Whether the plan is being made, decided about at length, or applied; other work, such as a backup, is none of ours."""
         self._warned = False
@@ -127,7 +133,7 @@ class PlanScreen(QWidget):
 
     def start(self, path: Path, *, place: int = 1, of: int = 1) -> None:
         """Plan a workbook; `place` of `of` where several wait."""
-        self._path, self._said, self._corrected, self._asked_sender = path, Said(), False, False
+        self._path, self._said, self._corrected, self._proposed = path, Said(), False, None
         self.title.setText("What this import would change" + (f" ({place} of {of})" if of > 1 else ""))
         self._filling = True
         self.origin.start()
@@ -145,6 +151,9 @@ class PlanScreen(QWidget):
         """Write what the plan says, as it was decided, in the other thread."""
         plan = self._plan
         if plan is None or not (plan.writes or plan.decided) or self._working:
+            return
+        if self._is_unsaid:
+            self.member.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         book, work = self._book, self._work
         self._working = True
@@ -191,7 +200,7 @@ class PlanScreen(QWidget):
 
     def _make_plan(self) -> None:
         book, work, path, said = self._book, self._work, self._path, self._said
-        member = self._book.directory.name(said.member) if said.member else ""
+        member = self._book.directory.name(said.member)
         correction, before = self._correction(), self._deciding
         self._plan, self._working = None, True
         self._round += 1
@@ -201,12 +210,13 @@ class PlanScreen(QWidget):
 
         def make(progress: Progress) -> Planned:
             from workbench.services.deciding import Deciding  # noqa: PLC0415 - adapters load when needed
+            from workbench.services.senders import unplaced  # noqa: PLC0415 - see above
 
             plan = work.plan(book, path, member=member, correction=correction, password=said.password, progress=progress)
             deciding = Deciding(book, plan)
             if before is not None:
                 deciding.carry_over(before)
-            return Planned(plan, deciding, problem_lines(plan.problems))
+            return Planned(plan, deciding, problem_lines(plan.problems), unplaced(book, plan) if plan.asks_sender else 0)
 
         def done(planned: Planned) -> None:
             if round_ == self._round:
@@ -258,10 +268,7 @@ class PlanScreen(QWidget):
         """Say where the import stands, in the line that is always in sight."""
         self.summary.setText(sentence)
         self.advice.setText(advice)
-        if bool(self.summary.property("wrong")) is not wrong:
-            self.summary.setProperty("wrong", wrong)
-            self.summary.style().unpolish(self.summary)
-            self.summary.style().polish(self.summary)
+        _mark(self.summary, wrong=wrong)
 
     def _tell_crash(self, _error: object) -> None:
         """Leave no sentence standing that says we are still reading."""
@@ -272,9 +279,9 @@ class PlanScreen(QWidget):
 
     def _show(self, planned: Planned) -> None:
         plan = planned.plan
-        if (member := self._known_sender(plan)) and not self._asked_sender:
-            self._asked_sender = True
-            self._say(member=member)
+        if plan.likely is not None and self._proposed is None and not self._said.member:
+            self._proposed = plan.likely
+            self._say(member=plan.likely.member)
             return
         self._go_on(self._showing(planned), self._round)
 
@@ -289,7 +296,7 @@ class PlanScreen(QWidget):
         self._filling = True
         self._password_box.hide()
         self._tell(plan.summary, self._advice(plan))
-        self.origin.show_member(plan.member)
+        self.origin.show_member(plan.member or (NOBODY if self._said.member == NOBODY else ""))
         names = [part.table.sheet for part in plan.parts] if len(plan.parts) > 1 else plan.sheets
         if [self.sheet.itemText(place) for place in range(self.sheet.count())] != names:
             self.sheet.clear()
@@ -304,18 +311,38 @@ class PlanScreen(QWidget):
         yield
         self.rows_view.fill(planned.deciding)
         yield
-        self._plan, self._deciding, self._working = plan, planned.deciding, False
+        self._plan, self._deciding, self._working, self._unplaced = plan, planned.deciding, False, planned.unplaced
         self._settle_controls()
         self._return_focus()
 
     def _advice(self, plan: "Plan") -> str:
         """Return what a person should know or do about a plan."""
         notes = list(plan.notes)
-        if not plan.member and plan.workbook.stamp is None and plan.counts["new"]:
-            notes.append("Say below which organisation it came from, or what is new stays unsorted.")
         if plan.counts["conflicting"]:
             notes.append("Where both sides changed a cell, what is here stays unless you say otherwise.")
         return " ".join(notes)
+
+    @property
+    def _is_unsaid(self) -> bool:
+        """Whether nothing may be written yet, because what is new would belong to nobody and nobody said that it does."""
+        plan = self._plan
+        return bool(plan and self._unplaced and not plan.member and self._said.member != NOBODY and self._book.records("member"))
+
+    def _tell_origin(self) -> None:
+        """Say beside the organisation why it was taken to be that, or that it must be said."""
+        plan, words, wrong = self._plan, "", False
+        if plan is not None and self._is_unsaid:
+            noun = self._book.registers[plan.parts[0].register].noun if len(plan.parts) == 1 else "record"
+            words = (
+                f"Choose the organisation this workbook came from, because {counted(self._unplaced, f'new {noun}')} would belong to nobody."
+            )
+            words, wrong = f"{words} If it is nobody's alone, choose “{NO_ONE}”.", True
+        elif plan is not None and self._proposed is not None and plan.member == self._proposed.member:
+            words = f"{self._proposed.told} Choose another organisation if that is wrong."
+        elif plan is not None and self._said.member == NOBODY and self._unplaced:
+            words = "What is new belongs to no one organisation until somebody gives it one in its form."
+        self.origin_reason.setText(words)
+        _mark(self.origin_reason, wrong=wrong)
 
     def _showing_reading(self, plan: "Plan") -> Iterator[None]:
         """Show how the part whose sheet is chosen was read, or the first."""
@@ -332,13 +359,6 @@ class PlanScreen(QWidget):
         if not self._said.columns:
             self._read, self._by_hand = dict(zip(names, columns, strict=True)), set()
         return [self._read.get(name, column) if name not in self._by_hand else column for name, column in zip(names, columns, strict=True)]
-
-    def _known_sender(self, plan: "Plan") -> str:
-        """Return whose this very workbook was when it was imported before; without it, all its rows would be new again."""
-        if plan.member or self._said.member or plan.workbook.stamp is not None:
-            return ""
-        known = [record for record in self._book.records("receipt") if record.row.get("digest") == plan.workbook.digest]
-        return str(known[-1].row.get("member") or "") if known else ""
 
     def _leave_focus(self) -> None:
         """Remember where the keyboard is, before everything is disabled while the workbook is read again."""
@@ -361,7 +381,9 @@ class PlanScreen(QWidget):
         self.go.setEnabled(bool(plan and (plan.writes or plan.decided)) and not busy)
         noun = self._book.registers[plan.parts[0].register].noun if plan and len(plan.parts) == 1 else "record"
         words = _deed(plan, noun) if plan and plan.writes else "Keep what I decided" if plan and plan.decided else ""
+        words = "Choose the organisation first" if self._is_unsaid else words
         self.go.setText(f"&{words}" if words else "Nothing to apply")
+        self._tell_origin()
         self.no.setText("Cancel" if plan or busy else "Close")
 
     # What a person corrects
@@ -499,6 +521,13 @@ class PlanScreen(QWidget):
         row.addStretch(1)
         outer.addSpacing(STEP // 2)
         outer.addLayout(row)
+        self.origin_reason = QLabel()
+        self.origin_reason.setProperty("muted", True)
+        self.origin_reason.setProperty("quiet", True)
+        self.origin_reason.setWordWrap(True)
+        self.origin_reason.setMinimumHeight(self.fontMetrics().lineSpacing())
+        self.origin_reason.setAccessibleName("Why the organisation was proposed")
+        outer.addWidget(self.origin_reason)
 
     def _build_views(self, outer: QVBoxLayout) -> None:
         self.views = QTabBar()
@@ -549,6 +578,15 @@ class PlanScreen(QWidget):
         self.views.setCurrentIndex(COLUMNS)
         if self.read.sheet.sheet.name == sheet:
             self.read.sheet.go_to(row - 1, 0)
+
+
+def _mark(label: QLabel, *, wrong: bool) -> None:
+    """Let a line speak as one that says something is wrong, or as any other."""
+    if bool(label.property("wrong")) is not wrong:
+        label.setProperty("wrong", wrong)
+        label.setProperty("muted", not wrong and label.property("quiet") is True)
+        label.style().unpolish(label)
+        label.style().polish(label)
 
 
 def _deed(plan: "Plan", noun: str) -> str:

@@ -10,7 +10,10 @@ from workbench.ui.editors import ComboInput
 from workbench.ui.plan_panel import TypedLine
 from workbench.ui.theme import STEP
 
-_NEW = "\x00new"
+_NEW, NOBODY = "\x00new", "\x00nobody"
+"""What the choice holds beside organisations: one that is to be added, and that there is no one organisation."""
+_UNSAID = "Choose the organisation"
+NO_ONE = "No one organisation"
 
 
 class SenderBox(QWidget):
@@ -21,7 +24,7 @@ class SenderBox(QWidget):
         parent: where it stands.
 
     Signals:
-        said: an organisation was chosen; carries its uid, blank for none.
+        said: an organisation was chosen; carries its uid, `NOBODY` where it is said to be nobody's, blank where it is open again.
         told: something is to be read; carries a sentence.
     """
 
@@ -39,6 +42,8 @@ class SenderBox(QWidget):
         self.combo = ComboInput()
         self.combo.setAccessibleDescription("Where the workbook came from")
         self.combo.setMinimumContentsLength(22)
+        self.combo.setSizeAdjustPolicy(ComboInput.SizeAdjustPolicy.AdjustToContents)
+        self.combo.setMaximumWidth(48 * STEP)
         self.combo.finished.connect(self._take)
         self.name = TypedLine()
         self.name.setPlaceholderText("Name of the organisation")
@@ -61,10 +66,11 @@ class SenderBox(QWidget):
         self._filling = True
         self._member = member
         self.combo.clear()
-        self.combo.addItem("Not said", "")
+        self.combo.addItem(_UNSAID, "")
         for record in self._book.records("member"):
             self.combo.addItem(record.title, record.uid)
         self.combo.insertSeparator(self.combo.count())
+        self.combo.addItem(NO_ONE, NOBODY)
         self.combo.addItem("A new organisation…", _NEW)
         self.combo.setCurrentIndex(max(0, self.combo.findData(member)))
         self._filling = False
@@ -76,7 +82,7 @@ class SenderBox(QWidget):
         self._settle(naming=False)
 
     def show_member(self, member: str) -> None:
-        """Show which organisation a plan is for."""
+        """Show which organisation a plan is for, or that it is nobody's."""
         self._filling = True
         self._member = member
         self.combo.setCurrentIndex(max(0, self.combo.findData(member)))
