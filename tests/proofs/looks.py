@@ -337,7 +337,7 @@ class Standing:
         self.key(page.pasting._line, Qt.Key.Key_Escape)
         shell.actions_["keys"].trigger()
         self.keep("keys")
-        bar = shell.keys_page.verticalScrollBar()
+        bar = shell.keys_page.area.verticalScrollBar()
         if bar.maximum():
             bar.setValue(bar.maximum())
             self.keep("keys-below")

@@ -147,7 +147,7 @@ def test_the_last_changes_are_named_with_who_and_lead_to_what_is_still_there(boo
     clock.author = "Sam Lee"
     book.edit([control], {"owner": "Jo"})
     newest = recent(book, 2)
-    assert [(one.name, one.author) for one in newest] == [("Change Owner of C-001", "Sam Lee"), ("Add C-001", "Asha Patel")]
+    assert [(one.name, one.author) for one in newest] == [("Change Owner of control C-001", "Sam Lee"), ("Add control C-001", "Asha Patel")]
     assert touched(book, newest[0].uid, SHOWN) == ("risk", [uid])
     book.remove(book.records("risk"))
     assert touched(book, newest[0].uid, SHOWN) == ("", [])

@@ -181,6 +181,9 @@ def test_a_point_is_accepted_as_a_gap_in_place_and_undone_from_the_notice(shell:
     assert step.accessibleName().startswith("Accept as a gap: C-001 “Control 0” has no source")
     step.setFocus()
     qtbot.keyClick(step, Qt.Key.Key_Return)
+    assert "enters a gap in assurance under AF-001, in your name" in shell.notice.sentence.text()
+    assert shell.book.records("gap") == []
+    qtbot.keyClick(step, Qt.Key.Key_Return)
     assert [gap.show("description") for gap in shell.book.records("gap")] == ["C-001 “Control 0” has no source of assurance."]
     qtbot.waitUntil(lambda: first not in overview.points.steps)
     assert QApplication.focusWidget() is overview.points.steps[second]
@@ -215,7 +218,7 @@ def test_a_change_that_left_nothing_is_a_sentence(shell: Shell, qtbot):
     shell.book.remove([shell.book.find("risk", "Carrow Valley ICB/R-005")])
     qtbot.waitUntil(lambda: overview.changes.lines[0].words == "Remove R-005")
     overview.changes.links[newest].click()
-    assert shell.notice.sentence.text() == "Nothing that “Add R-005” concerned is in a register now."
+    assert shell.notice.sentence.text() == "What “Add R-005” changed is in none of the registers any more, so there is nothing to show."
     assert shell.stack.currentWidget() is overview
 
 

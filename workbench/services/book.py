@@ -273,7 +273,7 @@ class Book:
         self._check_names(register, stored, None)
         joiner = Joiner(self)
         change = joiner.parted(self.addition(key, stored), stored)
-        self.apply(ChangeSet(f"Add {change.ref}", (change, *joiner.changes())))
+        self.apply(ChangeSet(f"Add {_called(register, change.ref)}", (change, *joiner.changes())))
         return self._of(key)[change.uid]
 
     def edit(self, records: Sequence[Record], values: Mapping[str, object], *, reason: str = "") -> Applied | None:
@@ -310,7 +310,7 @@ class Book:
             return None
         few = 0 < len(touched) < 3  # noqa: PLR2004 - two names still read well
         labels = " and ".join(field.label for field in touched.values()) if few else counted(len(touched), "field")
-        whose = records[0].ref if len(records) == 1 else counted(len(records), register.noun, register.plural)
+        whose = _called(register, records[0].ref) if len(records) == 1 else counted(len(records), register.noun, register.plural)
         return self.apply(ChangeSet(f"Change {labels} of {whose}", tuple(changes), reason))
 
     def remove(self, records: Sequence[Record]) -> Applied:
@@ -322,7 +322,7 @@ class Book:
         register = records[0].register
         if register.key == "member":
             self._refuse_named(records)
-        whose = records[0].ref if len(records) == 1 else counted(len(records), register.noun, register.plural)
+        whose = _called(register, records[0].ref) if len(records) == 1 else counted(len(records), register.noun, register.plural)
         gone = [*records, *self._hanging_on(records)]
         changes = tuple(Change(record.register.key, record.uid, record.row, None) for record in gone)
         return self.apply(ChangeSet(f"Remove {whose}", changes))
@@ -629,3 +629,8 @@ def place_of(record: Record) -> tuple[str, str, str]:
 
 def _article(noun: str) -> str:
     return "an" if noun[:1] in "aeiou" else "a"
+
+
+def _called(register: Register, ref: str) -> str:
+    """Return what a record is called in a name of a change; the reference alone says little of what hangs on others."""
+    return f"{register.noun} {ref}" if register.ends else ref

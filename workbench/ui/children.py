@@ -2,10 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from math import ceil
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QLabel, QMenu, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.field import AnyField
@@ -18,6 +31,7 @@ from workbench.services.book import Book
 from workbench.services.kin import Kin, add_kin, belonging, first_parent, kin_of, written
 from workbench.ui.buttons import Button
 from workbench.ui.cells import CellDelegate, row_height
+from workbench.ui.flowing import Flow
 from workbench.ui.headings import group_heading
 from workbench.ui.inplace import InPlace, Kept
 from workbench.ui.nouns import many, one
@@ -32,6 +46,8 @@ _BOLD = (23, 20)
 """How much wider words are in the weight of headings."""
 _TITLE = 22
 _WIDEST = 16
+_TIGHT, _TIGHT_TITLE = 6, 13
+"""Characters that a column keeps where there is too little room, and the one that is read first."""
 
 
 class ChildModel(RegisterModel):
@@ -92,7 +108,7 @@ class ChildTable(QTableView):
         self._above: Record | None = None
         self.child_model = ChildModel(kin.register, book.clock.today, self)
         self.child_model.fill([], [field.key for field in columns_of(kin, with_ref=with_ref)])
-        self.child_model.order_by("ref")
+        self.child_model.order_by("date" if "date" in kin.register and not with_ref else "ref")
         self.setModel(self.child_model)
         self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(kin.register.label)
@@ -201,8 +217,8 @@ class ChildTable(QTableView):
             QGuiApplication.clipboard().setText(as_block([record.show(field.key) for field in fields] for record in self._chosen()))
         elif _types(event) and (index := self.currentIndex()).isValid() and self.child_model.record_at(index.row()) is None:
             self.inplace.open(index)
-            if self.inplace.editor is not None and (insert := getattr(self.inplace.editor.widget, "insert", None)):
-                insert(event.text())
+            if self.inplace.editor is not None:
+                _type_into(self.inplace.editor.widget, event.text())
         else:
             super().keyPressEvent(event)
 
@@ -253,11 +269,26 @@ class ChildTable(QTableView):
         if event.size().width() != event.oldSize().width():
             self._fit()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the rows only while the table has the keyboard and more rows than are seen; otherwise the form scrolls."""
+        if self.hasFocus() and self.verticalScrollBar().maximum() > 0 and not event.angleDelta().x():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
     def _fit(self) -> None:
         """Give the words the room that short columns leave, and show as many rows as there are."""
         fields, metrics, sample = self.child_model.fields, self.fontMetrics(), self.child_model.shown[:20]
         widths = [self._least(field, sample) for field in fields]
         spare = self.viewport().width() - sum(widths)
+        if spare < 0:  # every column is seen, and words that do not fit stand in the tooltip
+            least = [
+                min(width, (_TIGHT_TITLE if self._is_wide(field) else _TIGHT) * metrics.averageCharWidth() + 2 * STEP)
+                for width, field in zip(widths, fields, strict=True)
+            ]
+            give = sum(widths) - sum(least)
+            part = min(1.0, -spare / give) if give else 0.0
+            widths = [width - ceil((width - low) * part) for width, low in zip(widths, least, strict=True)]
         wide = [place for place, field in enumerate(fields) if field.kind.prose] or [0]
         for place in wide if spare > 0 else ():
             widths[place] += spare // len(wide)
@@ -275,8 +306,12 @@ class ChildTable(QTableView):
         late = [metrics.horizontalAdvance(late_words(days)) for one in sample if (days := ask(one, field, Role.OVERDUE))]
         longest = min(max(map(metrics.horizontalAdvance, words), default=0), _WIDEST * metrics.averageCharWidth())
         heading = max(map(metrics.horizontalAdvance, field.label.split())) * _BOLD[0] // _BOLD[1] + 2
-        is_title = field.key == self.kin.register.title_key or field.kind.prose
-        return max(longest, heading, *pills, *late, _TITLE * metrics.averageCharWidth() - 2 * STEP if is_title else 0) + 2 * STEP
+        title = _TITLE * metrics.averageCharWidth() - 2 * STEP if self._is_wide(field) else 0
+        return max(longest, heading, *pills, *late, title) + 2 * STEP
+
+    def _is_wide(self, field: AnyField) -> bool:
+        """Whether a field is what is read first, or holds sentences."""
+        return field.key == self.kin.register.title_key or field.kind.prose
 
 
 class ChildSection(QWidget):
@@ -332,10 +367,11 @@ class ChildrenPanel(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(STEP)
         self._offer = QWidget()
-        self._row = QHBoxLayout(self._offer)
+        self._row = Flow(self._offer, STEP)
         self._row.setContentsMargins(0, STEP, 0, 0)
-        self._row.setSpacing(STEP)
-        self._row.addWidget(QLabel("Add"))
+        add = QLabel("Add")
+        add.setContentsMargins(0, STEP // 2, 0, STEP // 2)
+        self._row.addWidget(add)
         for kin in self.kins:
             button = Button(one(kin.register))
             button.setProperty("quiet", True)
@@ -343,7 +379,6 @@ class ChildrenPanel(QWidget):
             button.clicked.connect(self._begin_clicked)
             self.offers[kin.register.key] = button
             self._row.addWidget(button)
-        self._row.addStretch(1)
         self._column.addWidget(self._offer)
 
     def show_record(self, record: Record | None) -> None:
@@ -434,6 +469,14 @@ def columns_of(kin: Kin, *, with_ref: bool = False) -> list[AnyField]:
     fields = [field for field in kin.register if field.column and field.core and field.key not in told]
     first = [key for key in ("ref", kin.register.title_key, kin.parent_key) if key]
     return sorted(fields, key=lambda field: first.index(field.key) if field.key in first else len(first))
+
+
+def _type_into(widget: QWidget, words: str) -> None:
+    """Begin a value with what was typed to begin it."""
+    if isinstance(widget, QLineEdit):
+        widget.insert(words)
+    elif isinstance(widget, QPlainTextEdit):
+        widget.insertPlainText(words)
 
 
 def _types(event: QKeyEvent) -> bool:

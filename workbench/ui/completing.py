@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QStringListModel, Qt
+from PySide6.QtCore import QModelIndex, QObject, QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from workbench.domain.field import AnyField
@@ -23,10 +23,12 @@ class Completion(QObject):
         line: where it is typed.
         suggest: returns what some words may mean.
         several: whether the line holds several, a semicolon between them.
+        only_suggests: whether words that are not offered are good, too, so that nothing is chosen beforehand.
     """
 
-    def __init__(self, line: QLineEdit, suggest: Suggest, *, several: bool = False) -> None:
+    def __init__(self, line: QLineEdit, suggest: Suggest, *, several: bool = False, only_suggests: bool = False) -> None:
         super().__init__(line)
+        self._only_suggests = only_suggests
         self._line, self._suggest, self._several = line, suggest, several
         self._offered: list[Suggestion] = []
         self._completer: QCompleter | None = None
@@ -61,6 +63,9 @@ class Completion(QObject):
         if isinstance(model, QStringListModel):
             model.setStringList([found.words for found in self._offered])
         completer.complete()
+        if self._only_suggests and (popup := completer.popup()) is not None:
+            # Enter keeps what was typed; an arrow key takes what is offered
+            popup.setCurrentIndex(QModelIndex())
 
     def _make(self) -> QCompleter:
         made = QCompleter(QStringListModel(self), self)
@@ -90,5 +95,6 @@ def complete(editor: Editor, field: AnyField, book: Book) -> Completion | None:
         return Completion(editor.line, lambda words: suggest_records(book, words, to), several=isinstance(kind, Refs))
     if isinstance(kind, Text) and kind.of:
         of = kind.of
-        return Completion(editor.line, lambda words: suggest_names(book, words, of), several=isinstance(kind, Names))
+        several = isinstance(kind, Names)
+        return Completion(editor.line, lambda words: suggest_names(book, words, of), several=several, only_suggests=True)
     return None

@@ -82,7 +82,10 @@ class Figures:
         kind = self._told.kind if self._told else None
         labels = [option.label for option in kind.options] if isinstance(kind, Choice) else []
         found = [(label, self._counts["word", label]) for label in labels]
-        return [f"{number:,} {label if label.isupper() else label.lower()}" for label, number in found if number > 0][:_MOST_WORDS]
+        counts = [(label, number) for label, number in found if number > 0][:_MOST_WORDS]
+        if self._told is not None and self._told.key == "status":
+            return [f"{number:,} {label.lower()}" for label, number in counts]
+        return [f"{label}: {number:,}" for label, number in counts]  # a kind is a noun, which has a plural of its own
 
     def _fact(self, record: Record, today: date) -> Fact:
         here = is_open(record)

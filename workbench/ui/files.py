@@ -102,6 +102,7 @@ class Files(QObject):
             made.recent_unwanted.connect(self._settings.forget)
             made.demo_asked.connect(self._make_example)
             made.new_asked.connect(self.create_file)
+            made.abandoned.connect(self._go_back)
             self._stack.addWidget(made)
         return self._welcome
 
@@ -222,9 +223,9 @@ class Files(QObject):
     # Making
 
     def ask_new(self) -> None:
-        """Give up the file here and ask for the name of a new one."""
-        if self.close_file():
-            self.welcome.ask_new()
+        """Ask for the name of a new file; the one here stays open until that is made."""
+        if self.book is None or self._settle():
+            self._show(self.welcome.ask_new)
 
     def create_file(self, name: str, organisations: list[str]) -> None:
         """Make a new file for a collaborative, where a person says."""
@@ -273,19 +274,33 @@ class Files(QObject):
         self.closed.emit()
         return True
 
+    @property
+    def is_offering(self) -> bool:
+        """Whether a name or a file is asked for, over the file that is open or without one."""
+        return self._welcome is not None and self._stack.currentWidget() is self._welcome
+
     def offer(self) -> None:
         """Offer a new file, the example and those that were open before."""
-        self.offered.emit()
+        self._show(lambda: self.welcome.offer(self._settings.remembered))
+
+    def _show(self, ask: Callable[[], object]) -> None:
         self._stack.setCurrentWidget(self.welcome)
-        self.welcome.offer(self._settings.remembered)
+        self.offered.emit()
+        ask()
+
+    def _go_back(self) -> None:
+        """Go back from a question to the file it was asked over, or to the offer of one."""
+        if self.book is not None:
+            self.resumed.emit()
+        elif self._settings.get(AUTHOR):
+            self.offer()
 
     # The person
 
     def ask_name(self) -> None:
         """Ask what a person is called in the history of every file."""
-        self.offered.emit()
-        self._stack.setCurrentWidget(self.welcome)
-        self.welcome.ask_name(self._settings.get(AUTHOR) or self._clock.author)
+        known = self._settings.get(AUTHOR)
+        self._show(lambda: self.welcome.ask_name(known or _likely_name(self._clock.author)))
 
     def go_by(self, name: str) -> None:
         """Call a person by a name from now on."""
@@ -299,3 +314,8 @@ class Files(QObject):
             self.resumed.emit()
         elif file is None or not self.open(file):
             self.offer()
+
+
+def _likely_name(account: str) -> str:
+    """Return an account's name where it may be a person's, which a log-in such as "jhill" is not."""
+    return account if len(account.split()) > 1 and any(sign.isupper() for sign in account) else ""

@@ -316,7 +316,7 @@ class RecordForm(QScrollArea):
         self.pill.setVisible(pill is not None)
         self.pill.fill(pill, field.label if field else "")
         blank = [field.label for field in record.missing()]
-        self.missing.setText(f"Not said yet: {joined(blank)}." if blank else "")
+        self.missing.setText(f"Still to be filled in: {joined(blank)}." if blank else "")
         self.missing.setVisible(bool(blank))
 
     def _arrange(self) -> None:

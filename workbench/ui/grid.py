@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.domain.field import AnyField
@@ -204,6 +204,12 @@ class RegisterTable(QTableView):
         if self._unseen:
             self._unseen = False
             QTimer.singleShot(0, self, self.painted.emit)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose the first record where none is, so that what has the keyboard is also what stands beside the table."""
+        super().focusInEvent(event)
+        if not self._uids and (first := self._model.record_at(0)) is not None:
+            self.select([first.uid])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy rows, and edit the cell on Enter or F2."""

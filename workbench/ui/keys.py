@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
 from workbench.ui.actions import ACTS
 from workbench.ui.marking import escaped
-from workbench.ui.theme import STEP
+from workbench.ui.wholepage import WholePage
 
 _TABLE, _IMPORT, _OVERVIEW = "In a table or a form", "In an import", "On the Overview"
 _MORE = {
@@ -36,30 +36,35 @@ _MORE = {
         ("After a figure: show the other records again", "Esc"),
     ),
 }
+_GENERAL = {"add": "New record of the register in front", "remove": "Remove the records chosen"}
+"""What actions are called that say in the menu what they concern just now."""
 _SIDES = (("File", "Edit", "Register", "Help", _OVERVIEW), ("View", _TABLE, _IMPORT))
 """What stands in the left column and what in the right one."""
 
 
-class KeysPage(QScrollArea):
-    """A table of keys, read from the actions themselves."""
+class KeysPage(WholePage):
+    """A page of keys, read from the actions themselves; F1 or Escape leaves it."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Keys")
+        self.tell("Everything can be done with these keys. F1 or Escape goes back.")
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.RichText)
-        self.words.setContentsMargins(20, 2 * STEP, 20, 2 * STEP)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.setWidget(self.words)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Keys")
+        self.area = QScrollArea()
+        self.area.setWidget(self.words)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setAccessibleName("Keys")
+        self.middle.addWidget(self.area, 1)
+        self.buttons()
 
     def fill(self, actions: Iterable[QAction]) -> None:
         """Show the keys of these actions, which stand in the order of the menus, and those that belong to single fields."""
         groups: dict[str, list[tuple[str, str]]] = {name: list(rows) for name, rows in _MORE.items()}
         for act, action in zip(ACTS, actions, strict=True):
             keys = " or ".join(key.toString() for key in action.shortcuts())
-            groups.setdefault(act.menu.replace("&", ""), []).append((action.text().replace("&", "").rstrip("…"), keys))
+            groups.setdefault(act.menu.replace("&", ""), []).append((_GENERAL.get(act.key, act.text).replace("&", "").rstrip("…"), keys))
         sides = ("".join(_group(name, groups[name]) for name in side if name in groups) for side in _SIDES)
         cells = "".join(f"<td style='padding-right: 48px'><table>{side}</table></td>" for side in sides)
         self.words.setText(f"<table><tr>{cells}</tr></table>")

@@ -42,7 +42,8 @@ class Menus(QObject):
             menus[act.menu].addAction(actions[act.key])
         file, view = menus["&File"], menus["&View"]
         self.recent = QMenu("&Recent files", bar)
-        self.recent.aboutToShow.connect(self._fill_recent)
+        for menu in (file, self.recent):  # a grey menu never opens, so it is filled before it is seen
+            menu.aboutToShow.connect(self._fill_recent)
         file.insertMenu(actions["close_file"], self.recent)
         file.insertSeparator(actions["quit"])
         self.columns = QMenu("&Columns", bar)

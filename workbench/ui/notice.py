@@ -19,6 +19,7 @@ class Notice(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Notice")
         self._act: Callable[[], object] | None = None
+        self._other: Callable[[], object] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(20, STEP, STEP, STEP)
         row.setSpacing(STEP)
@@ -29,6 +30,8 @@ class Notice(QWidget):
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.step = Button()
         self.step.clicked.connect(self._take_step)
+        self.other = Button()
+        self.other.clicked.connect(self._take_other)
         self.dismiss = Button("Dismiss")
         self.dismiss.setProperty("quiet", True)
         self.dismiss.setAccessibleName("Dismiss this notice")
@@ -36,12 +39,24 @@ class Notice(QWidget):
         row.addWidget(self.picture)
         row.addWidget(self.sentence, 1)
         row.addWidget(self.step)
+        row.addWidget(self.other)
         row.addWidget(self.dismiss)
         self.hide()
 
-    def say(self, sentence: str, step: str = "", act: Callable[[], object] | None = None, *, picture: str = "") -> None:
-        """Show a sentence, perhaps with a picture before it and a button that does the next thing after it."""
-        self._act = act
+    def say(
+        self,
+        sentence: str,
+        step: str = "",
+        act: Callable[[], object] | None = None,
+        *,
+        also: tuple[str, Callable[[], object]] | None = None,
+        picture: str = "",
+    ) -> None:
+        """Show a sentence, perhaps with a picture before it and a button or two that do the next thing after it."""
+        self._act, self._other = act, also[1] if also else None
+        self.other.setText(also[0] if also else "")
+        self.other.setAccessibleName(self.other.text())
+        self.other.setVisible(also is not None)
         self.picture.setVisible(bool(picture))
         if picture:
             self.picture.setPixmap(icon(picture, tones_of(self).bands[1][1]).pixmap(16, 16))
@@ -57,7 +72,13 @@ class Notice(QWidget):
     def forget(self) -> None:
         """Say nothing any more."""
         self.hide()
-        self._act = None
+        self._act = self._other = None
+
+    def _take_other(self) -> None:
+        act = self._other
+        self.forget()
+        if act:
+            act()
 
     def _take_step(self) -> None:
         act = self._act

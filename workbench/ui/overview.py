@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from workbench.ui.standing import StandingPanel
 
 _MARGIN = 20
-_WIDEST, _BETWEEN = 192 * STEP, 5 * STEP
+_WIDEST, _BETWEEN = 232 * STEP, 5 * STEP
 """How wide the page gets, and how far apart its halves stand beside each other."""
 _FEW_POINTS = 3
 MAIN = ("risk", "assurance", "decision", "action")
@@ -67,11 +67,13 @@ class OverviewPage(QScrollArea):
 
     Signals:
         asked: records of a register are wanted; carries its key, their uids and a few words that say which they are.
+        accepting: a point is about to be accepted as a gap; carries a sentence that says what that does, and what does it.
         accepted: a point was accepted as a gap; carries a sentence.
         refused: something could not be done; carries a sentence.
     """
 
     asked = Signal(str, list, str)
+    accepting = Signal(str, object)
     accepted = Signal(str)
     refused = Signal(str)
 
@@ -81,6 +83,8 @@ class OverviewPage(QScrollArea):
         self._stale, self._resting, self._locked = True, False, book.read_only
         self._day: date | None = None
         self._all_points = False
+        self._asked = ""
+        """The point that a person was told about before accepting it."""
         self._has_keyboard_waiting = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -209,15 +213,28 @@ class OverviewPage(QScrollArea):
         record, control = point.record, point.control
         go = partial(self._ask, record.register.key, [record.uid], f"to check: {record.ref}")
         key = control.uid if control else record.uid
-        return LeadLine(f"point {key}", record.ref, point.sentence, go, "Accept as a gap", partial(self._accept, point))
+        return LeadLine(f"point {key}", record.ref, point.sentence, go, "Accept as a gap", partial(self._ask_to_accept, point))
 
     def _show_all_points(self) -> None:
         self._all_points = True
         self.refresh()
 
+    def _ask_to_accept(self, point: "Point") -> None:
+        """Say what accepting does before it is done, because the board reads it."""
+        if self._asked == point.sentence:
+            self._accept(point)
+            return
+        self._asked = point.sentence
+        self.accepting.emit(
+            f"This enters a gap in assurance under {point.record.ref}, in your name and with today’s date, and packs print it: "
+            f"{point.sentence} Press “Accept as a gap” again to enter it.",
+            partial(self._accept, point),
+        )
+
     def _accept(self, point: "Point") -> None:
         from workbench.services.points import accept  # noqa: PLC0415 - see above
 
+        self._asked = ""
         try:
             accept(self._book, point)
         except WorkbenchError as error:
@@ -243,7 +260,7 @@ class OverviewPage(QScrollArea):
         if uids:
             self.asked.emit(register, uids, name)
         else:
-            self.refused.emit(f"Nothing that “{name}” concerned is in a register now.")
+            self.refused.emit(f"What “{name}” changed is in none of the registers any more, so there is nothing to show.")
 
     # Qt
 

@@ -290,6 +290,14 @@ class RegisterPage(QWidget):
         before = [record.uid for record in self.model.shown[: max(0, min(rows, default=0))] if record.uid not in gone]
         return after[0] if after else before[-1] if before else ""
 
+    def take_back_typing(self) -> bool:
+        """Take back what is typed for several records and not set yet; return whether there was anything."""
+        several = self._several
+        if several is None or self.beside.currentWidget() is not several or not several.altered():
+            return False
+        several.take_back()
+        return True
+
     def settle(self) -> bool:
         """Save whatever is being typed."""
         cell = self._inplace is None or self._inplace.settle()

@@ -132,6 +132,13 @@ class Shell(QMainWindow):
         """Open the first file of ours among these, or import the workbooks."""
         self.import_workbooks(self.files.take_dropped(paths))
 
+    def _may_leave(self) -> bool:
+        """Save what is being typed, unless an import is shown, which would be lost."""
+        if self.incoming.is_shown:
+            self.complain("Apply or cancel the import first; what waits to be imported after it would be forgotten, too.")
+            return False
+        return self.settle_pages()
+
     def settle_pages(self) -> bool:
         """Save what is being typed, on whichever page; return whether all of it could be."""
         return all(page.settle() for page in self.pages.values())
@@ -171,12 +178,13 @@ class Shell(QMainWindow):
         self._stay()
 
     def _resume(self) -> None:
-        self.tabs.show()
         self._show_tab(self.tabs.currentIndex())
+        self._stay()
 
-    def _hide_tabs(self) -> None:
-        self.tabs.hide()
-        self._rule.hide()
+    def _follow_offer(self) -> None:
+        self.outgoing.put_away()
+        self.keeping.put_away()
+        self._settle()
 
     def _tell_made(self) -> None:
         words = "Your file is ready. Next, import the workbooks your organisations sent, or drop them here."
@@ -229,6 +237,7 @@ class Shell(QMainWindow):
             from workbench.ui.keys import KeysPage  # noqa: PLC0415 - see above
 
             self._keys_page = KeysPage()
+            self._keys_page.left.connect(self._leave_keys)
             self.stack.addWidget(self._keys_page)
         return self._keys_page
 
@@ -366,6 +375,7 @@ class Shell(QMainWindow):
             actions = [self.actions_[key] for key in ("import", "export", "print")]
             made = self.overview = OverviewPage(self.book, actions, [self.actions_["import"], self.actions_["add"]])
             made.asked.connect(self._show_asked)
+            made.accepting.connect(self._ask_to_accept)
             made.accepted.connect(self._tell_accepted)
             made.refused.connect(self.complain)
             self.stack.addWidget(made)
@@ -380,7 +390,15 @@ class Shell(QMainWindow):
 
     def _show_asked(self, register: str, uids: list[str], words: str) -> None:
         """Show the records that a figure of the Overview counts."""
+        self.trail.leave_overview()
         self.show_register(register).show_only(uids, f"From the overview: {words}")
+
+    def _go_home(self) -> None:
+        self.show_overview()
+        self._stay()
+
+    def _ask_to_accept(self, sentence: str, accept: Callable[[], object]) -> None:
+        self.notice.say(sentence, "Enter this gap", accept)
 
     def _tell_accepted(self, sentence: str) -> None:
         self.notice.say(sentence, "Undo", self._undo)
@@ -401,7 +419,8 @@ class Shell(QMainWindow):
         """Bring title, menus and status line up to date."""
         book, busy = self.book, self.tasks.is_busy
         changing = book is not None and not book.read_only and not busy
-        importing, apart = self.incoming.is_shown, self._is_apart
+        importing = self.incoming.is_shown or (self._are_keys_shown and self._before_keys is self.plan_screen is not None)
+        apart = self._is_apart
         for act in ACTS:
             here = (act.within_import or not importing) and (not apart or act.key in ALLOWED)
             here = here and not (self._is_overview and act.key in OF_REGISTER)
@@ -414,8 +433,9 @@ class Shell(QMainWindow):
             self._settle_names(book)
         self._settle_chosen()
         self.menus.columns.setEnabled(book is not None and not self._is_overview)
-        self.tabs.setVisible(book is not None)
-        self._rule.setVisible(book is not None)
+        shown = book is not None and not self._is_offering
+        self.tabs.setVisible(shown)
+        self._rule.setVisible(shown)
         self.tabs.setEnabled(not importing)
 
     def _settle_without_file(self) -> None:
@@ -536,13 +556,15 @@ class Shell(QMainWindow):
 
     def _go_to_clicked(self, _place: int) -> None:
         """Leave such a page also for the tab that was in front before."""
-        if self._is_apart:
+        if self._are_keys_shown:
+            self._leave_keys()
+        elif self._is_apart:
             self._leave_apart()
 
     @property
     def _is_apart(self) -> bool:
         """Whether a page about the whole file stands in front."""
-        return self.keeping.is_shown or self.incoming.are_receipts_shown
+        return self.keeping.is_shown or self.incoming.are_receipts_shown or self._are_keys_shown or self._is_offering
 
     def _tell_check(self, result: "Checked") -> None:
         self.status.tell_check(result.at, len(result.findings))
@@ -555,31 +577,44 @@ class Shell(QMainWindow):
         next(action for action in self.menus.looks.actions() if action.data() == name).trigger()
 
     def _undo(self) -> None:
-        self._walk(lambda book: book.undo())
+        page = self.pages.get(self._front)
+        if not self._is_overview and not self._is_apart and page is not None and page.take_back_typing():
+            self.notice.say("What you typed for the records chosen is taken back; nothing in the file was changed.")
+        elif self.book is not None:
+            self._walk("Undone", self.book.undo_name, lambda book: book.undo(), "Redo", self._redo)
 
     def _redo(self) -> None:
-        self._walk(lambda book: book.redo())
+        if self.book is not None:
+            self._walk("Redone", self.book.redo_name, lambda book: book.redo(), "Undo", self._undo)
 
-    def _walk(self, step: Callable[[Book], Applied]) -> None:
-        if self.book is None or not self.settle_pages():
+    def _walk(self, verb: str, name: str, step: Callable[[Book], Applied], back: str, go_back: Callable[[], None]) -> None:
+        """Take a step through the history, say what it did, and offer to go back and to see it."""
+        book = self.book
+        if book is None or not self.settle_pages():
             return
         try:
-            applied = step(self.book)
+            applied = step(book)
         except WorkbenchError as error:
             self.complain(str(error))
             return
-        self.notice.forget()
-        self._show_touched(applied)
+        from workbench.ui.undone import seen_in, told  # noqa: PLC0415 - nothing is undone before the window is up
 
-    def _show_touched(self, applied: Applied) -> None:
-        """Bring what undo or redo did in sight, where it is one record."""
-        if self._is_overview:
-            return
-        page = self.page
-        touched = [change for change in applied.changes if change.register == page.register.key]
-        record = page.model.records.get(touched[0].uid) if len(touched) == 1 else None
-        if record is not None:
-            page.choose(record)
+        register, uids = seen_in(applied, book.registers)
+        there = any(register in tab.registers for tab in TABS)
+        here = there and not self._is_overview and not self._is_apart and register == self._front
+        if here and len(uids) == 1 and (record := self.page.model.records.get(uids[0])) is not None:
+            self.page.choose(record)
+        also = (lambda: self._show_walked(register, uids)) if there and not here and not self._is_apart else None
+        self.notice.say(told(applied, verb, name, book.registers), back, go_back, also=("Show it", also) if also else None)
+
+    def _show_walked(self, register: str, uids: list[str]) -> None:
+        """Show the records that undo or redo concerned, or what is left of their register."""
+        page = self.show_register(register)
+        left = [uid for uid in uids if uid in page.model.records]
+        if left:
+            page.show_only(left, "what was just undone or redone")
+        else:
+            self._stay()
 
     def _find(self) -> None:
         self.page.filter.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -670,13 +705,24 @@ class Shell(QMainWindow):
         self.keys_page.fill(self.actions_.values())
         self._before_keys = before
         self.stack.setCurrentWidget(self.keys_page)
-        self.keys_page.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.notice.say("Everything can be done with these keys. F1 goes back.", "Back", self._leave_keys)
+        self.keys_page.area.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._settle()
 
     def _leave_keys(self) -> None:
-        self.notice.forget()
-        if self.stack.currentWidget() is self._keys_page:
+        if self._are_keys_shown:
             self.stack.setCurrentWidget(self._before_keys or self.welcome)
+            self._settle()
+            if not self.incoming.is_shown and not self._is_apart and self.book is not None:
+                self._stay()
+
+    @property
+    def _are_keys_shown(self) -> bool:
+        return self._keys_page is not None and self.stack.currentWidget() is self._keys_page
+
+    @property
+    def _is_offering(self) -> bool:
+        """Whether a name or a new file is being asked for."""
+        return self.files.is_offering
 
     def _about(self) -> None:
         self.notice.say(f"Governance Workbench {__version__}. Free software under the MIT licence; it never connects to a network.")
@@ -781,7 +827,7 @@ class Shell(QMainWindow):
             page.rest()
         self.tasks.close()
         self.keeping.close()
-        self.files.leave(whatever=self._asked_twice)
+        self.files.leave(whatever=True)
         self._settings.keep_geometry(self.saveGeometry(), self._split)
         super().closeEvent(event)
 
@@ -821,7 +867,7 @@ class Shell(QMainWindow):
         self.incoming.receipts_shown.connect(self._settle)
         self.incoming.receipts_left.connect(self._leave_apart)
         self.incoming.taken_back.connect(self._tell_taken_back)
-        self.trail = Trail(self.show_register, lambda: self.page, self)
+        self.trail = Trail(self.show_register, lambda: self.page, self._go_home, self)
         self.trail.lost.connect(self.complain)
         self._build_files()
         self.outgoing = Outgoing(self, self._over, self.notice, self.tasks, self._prompts, self._work)
@@ -838,13 +884,13 @@ class Shell(QMainWindow):
             self._work,
             self._settings,
             self._clock,
-            settle=self.settle_pages,
+            settle=self._may_leave,
         )
         made.changed.connect(self._take)
         made.opened.connect(self._show_book)
         made.leaving.connect(self._let_go)
         made.closed.connect(self._follow_closed)
-        made.offered.connect(self._hide_tabs)
+        made.offered.connect(self._follow_offer)
         made.resumed.connect(self._resume)
         made.backed_up.connect(self._tell_backup)
         made.workbooks_waited.connect(self.import_workbooks)

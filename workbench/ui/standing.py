@@ -147,6 +147,7 @@ class StandingPanel(QWidget):
         line.addStretch(1)
         for column, widget in enumerate((label, pills)):
             self._bands.addWidget(widget, row, column)
+            widget.show()  # a layout would show it later, and until then Tab would pass it by
             self._made.append(widget)
 
     def _chosen_words(self) -> str:

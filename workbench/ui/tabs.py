@@ -21,7 +21,7 @@ TABS = (
     Tab("assurance", "", ("assurance",)),
     Tab("decision", "", ("decision",)),
     Tab("action", "", ("action",)),
-    Tab("meetings", "Meetings and packs", ("meeting", "forum", "paper", "issue")),
+    Tab("meetings", "Meetings and packs", ("meeting", "forum", "paper")),
     Tab("collaborative", "Collaborative", ("member", "person", "post", "objective", "appetite", "scheme", "interest", "link")),
 )
 

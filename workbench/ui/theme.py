@@ -135,6 +135,8 @@ QPlainTextEdit {{ padding: 1px 3px; }}
 QLineEdit:focus {{ padding: 3px 4px; }}
 QPlainTextEdit:focus {{ padding: 0 2px; }}
 {disabled} {{ background: {tones.ground}; border-color: {tones.line}; color: {tones.muted}; }}
+QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] {{ background: {tones.ground}; border-color: {tones.line}; }}
+QLineEdit[readOnly="true"]:focus, QPlainTextEdit[readOnly="true"]:focus {{ border-color: {tones.accent}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{ border: 2px solid {tones.warning}; padding: 3px 6px; }}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}

@@ -18,6 +18,7 @@ class Trail(QObject):
     Args:
         show: brings a register to the front and returns its page.
         here: gives the page in front.
+        home: brings the Overview to the front.
         parent: the window.
 
     Signals:
@@ -26,9 +27,15 @@ class Trail(QObject):
 
     lost = Signal(str)
 
-    def __init__(self, show: Callable[[str], RegisterPage], here: Callable[[], RegisterPage], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        show: Callable[[str], RegisterPage],
+        here: Callable[[], RegisterPage],
+        home: Callable[[], object],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._show, self._here = show, here
+        self._show, self._here, self._home = show, here, home
         self._steps: list[tuple[str, str]] = []
 
     def follow(self, book: Book, register: str, uid: str) -> None:
@@ -44,10 +51,17 @@ class Trail(QObject):
         if self._go(book, record) and before:
             self._steps = [*self._steps, (page.register.key, before[0].uid)][-_LONGEST:]
 
+    def leave_overview(self) -> None:
+        """Remember that a person came from the Overview."""
+        self._steps = [*self._steps, ("", "")][-_LONGEST:]
+
     def back(self, book: Book) -> None:
-        """Go to the record that was left last and is still there."""
+        """Go to the record that was left last and is still there, or to the Overview."""
         while self._steps:
             register, uid = self._steps.pop()
+            if not register:
+                self._home()
+                return
             record = book.by_uid(register).get(uid)
             if record is not None and self._go(book, record):
                 return

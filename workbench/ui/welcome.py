@@ -116,6 +116,7 @@ class Welcome(QWidget):
         recent_unwanted: a person wants a file off the list; carries its path.
         demo_asked: a person wants to look at a made-up collaborative first.
         new_asked: a person wants a new file; carries the collaborative's name and a list of organisations.
+        abandoned: a person goes back to where the question was asked.
     """
 
     named = Signal(str)
@@ -124,6 +125,7 @@ class Welcome(QWidget):
     recent_unwanted = Signal(object)
     demo_asked = Signal()
     new_asked = Signal(str, list)
+    abandoned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -259,7 +261,7 @@ class Welcome(QWidget):
         self.new_step.column.addStretch(1)
         self.collaborative.textChanged.connect(self._check_new)
         self.create_button.clicked.connect(self._take_new)
-        back.clicked.connect(self._go_back)
+        back.clicked.connect(self.abandoned)
         self.steps.addWidget(self.new_step)
 
     def _check_name(self) -> None:
@@ -277,6 +279,9 @@ class Welcome(QWidget):
         names = list(dict.fromkeys(line for line in lines if line))
         self.new_asked.emit(clean(self.collaborative.text()).strip(), names)
 
-    def _go_back(self) -> None:
-        self.steps.setCurrentWidget(self.offer_step)
-        self.new_button.setFocus(Qt.FocusReason.OtherFocusReason)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.steps.currentWidget() is not self.offer_step:
+            self.abandoned.emit()
+        else:
+            super().keyPressEvent(event)
