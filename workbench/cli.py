@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from workbench.cli_rounds import COMMANDS as ROUND_COMMANDS
 from workbench.domain.change import Change, Entry
 from workbench.domain.clock import Clock
 from workbench.domain.errors import UnknownNameError, WorkbenchError
@@ -225,7 +226,7 @@ def import_(file: Path, book: Path, key: str, sheet: str, member: str, *, applyi
         plan = plan_import(opened, book, register=key, sheet=sheet, member=member, password=_password(asked=password_stdin))
         applied = apply_plan(opened, plan) if applying else None
         if as_json:
-            _printed(_planned(plan, applied.entry.uid if applied else None, plan.writes if applied else 0))
+            _printed(planned(plan, applied.entry.uid if applied else None, plan.writes if applied else 0))
             return
         for line in (*plan.notes, *_sender(opened, plan), plan.summary):
             click.echo(line)
@@ -255,16 +256,18 @@ def _sender(book: Book, plan: Plan) -> list[str]:
     return [f'It seems to come from {name}. {plan.likely.told} Without --member "{name}" its new records belong to no organisation.']
 
 
-def _planned(plan: Plan, change_set: str | None, applied: int) -> dict[str, Any]:
+def planned(plan: Plan, change_set: str | None, applied: int) -> dict[str, Any]:
     """Return a plan as the promised JSON."""
     return {
         **plan.counts,
         "applied": applied,
         "change_set": change_set,
         "problems": [
-            {"register": part.register, "sheet": problem.sheet, "cell": problem.cell, "message": problem.message}
-            for part in plan.parts
-            for problem in part.problems
+            {"register": key, "sheet": problem.sheet, "cell": problem.cell, "message": problem.message}
+            for key, problem in (
+                *(("return", problem) for problem in (plan.workbook.answers.problems if plan.workbook.answers else ())),
+                *((part.register, problem) for part in plan.parts for problem in part.problems),
+            )
         ],
         "conflicts": [
             {
@@ -543,3 +546,7 @@ def restore(file: Path, backup_file: Path) -> None:
 
     before = put_back(file, backup_file, Clock())
     click.echo(f"Restored {file.name} from {backup_file.name}.{f' What it held before is kept in {before}.' if before else ''}")
+
+
+for _command in ROUND_COMMANDS:
+    commands.add_command(_command)

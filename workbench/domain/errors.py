@@ -41,6 +41,10 @@ class CannotUndoError(WorkbenchError):
     """An undo or redo that would lose later work, or for which there is nothing left."""
 
 
+class ClosedQuarterError(WorkbenchError):
+    """A change to what stood when a quarter was closed."""
+
+
 class FileTroubleError(WorkbenchError):
     """The world's fault: a full disk, a missing folder, a file in use or damaged."""
 

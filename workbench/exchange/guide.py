@@ -49,6 +49,12 @@ GUIDE: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Several names in one cell are parted by semicolons.",
         ),
     ),
-    ("Sending it back", ("Save the workbook and send the whole of it back to whoever sent it to you.",)),
+    (
+        "Sending it back",
+        (
+            "Where there is a sheet “Your return”, please fill it in, too.",
+            "Save the workbook and send the whole of it back to whoever sent it to you.",
+        ),
+    ),
 )
 """Headings and the sentences under each; true of every version, so that no word of them depends on the view."""

@@ -16,6 +16,7 @@ from workbench.exchange.diagnosis import FRESH, LABEL, PASSWORD, SAVE_AS, Format
 from workbench.exchange.documents import read_document
 from workbench.exchange.guard import BOX, SLOTS, TOO_WIDE, Extent, Parts, Survey, survey
 from workbench.exchange.reading_child import DAMAGED, DONE, TOO_MANY, ChildFailedError, ask, received, tidy
+from workbench.exchange.return_sheet import read_answers
 from workbench.exchange.sheets import Sheet, Stamp, Workbook
 from workbench.exchange.stamp import STAMP_SHEET, marked, read_stamp
 
@@ -55,8 +56,9 @@ def read_workbook(path: Path, *, password: str = "", progress: Progress = unwatc
     """
     content = _content(path)
     sheets = _sheets(path.name, content, password, progress, meanwhile)
-    stamp, kept = _stamped(sheets)
-    return Workbook(path.name, hashlib.sha256(content).hexdigest(), kept, stamp, content)
+    stamp, unstamped = _stamped(sheets)
+    answers, kept = read_answers(unstamped)
+    return Workbook(path.name, hashlib.sha256(content).hexdigest(), kept, stamp, content, answers)
 
 
 def _content(path: Path) -> bytes:

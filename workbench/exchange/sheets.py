@@ -62,6 +62,14 @@ class Stamp:
 
 
 @dataclass
+class Answers:
+    """What a return says of itself on its own sheet, in stored form by key, and what of it could not be read."""
+
+    said: dict[str, Stored] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass
 class Workbook:
     """A whole workbook as read."""
 
@@ -71,6 +79,8 @@ class Workbook:
     stamp: Stamp | None = None
     content: bytes = b""
     """The file's own bytes, kept with the receipt."""
+    answers: Answers | None = None
+    """What it says of itself as a return; None where it has no sheet for that."""
 
     def sheet(self, name: str) -> Sheet | None:
         """Return the sheet with this name in any case, or None."""

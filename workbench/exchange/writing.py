@@ -24,6 +24,7 @@ from workbench.domain.text import counted, shorten
 from workbench.exchange.cells import AS_TEXT, CELL_LIMIT, GENERAL, Cell, Dressing, dressing, too_long_notice, units
 from workbench.exchange.guide import GUIDE, GUIDE_SHEET
 from workbench.exchange.meaning import UID_HEADING
+from workbench.exchange.return_sheet import LINES, RETURN_SHEET, Asked
 from workbench.exchange.sheets import Problem, Stamp, cell, letter
 from workbench.exchange.stamp import STAMP_SHEET, stamp_rows
 
@@ -52,6 +53,8 @@ _SHEET_NAME_LIMIT = 31
 _MARKED_LIMIT = 255
 _PAPER_A4 = 9
 _GUIDE_WIDTH = 110.0
+_RETURN_WIDTHS = (22, 36, 60)
+"""Columns of the sheet about the return: labels, the cells to fill in, hints."""
 
 _INK, _MUTED, _ACCENT, _SELECTED = "#1D2530", "#5B6675", "#005EB8", "#E8F1FB"
 _PILLS = (("#E5F3E8", "#1B6B36"), ("#FFF5D6", "#7A5600"), ("#FFE6D1", "#8F3D00"), ("#FBDFE0", "#8E1220"))
@@ -81,6 +84,7 @@ def write_workbook(
     collaborative: str,
     day: date,
     scheme: Scheme = NPSA,
+    asked: Asked | None = None,
     progress: Progress = unwatched,
 ) -> Written:
     """Write registers of a view to a workbook, which replaces the target only when it is complete.
@@ -94,6 +98,7 @@ def write_workbook(
         collaborative: its name, for headers.
         day: the day of the export, for footers.
         scheme: the bands of the scores.
+        asked: what a member is asked for, which adds a sheet to say so on; None for an export that nobody is to answer.
         progress: told how many records are written, of how many; may raise `StoppedError`.
 
     Raises:
@@ -108,7 +113,7 @@ def write_workbook(
 
         content = BytesIO()
         export = _Export(Workbook(content, _OPTIONS), view, collaborative, day, scheme)
-        written = export.write(keys, file_id, head, progress)
+        written = export.write(keys, file_id, head, progress, asked)
         stream.write(content.getbuffer())
     return written
 
@@ -143,13 +148,15 @@ class _Export:
         self._too_long: list[Problem] = []
         self._done = 0
 
-    def write(self, keys: Sequence[str], file_id: str, head: str, progress: Progress) -> Written:
+    def write(self, keys: Sequence[str], file_id: str, head: str, progress: Progress, asked: Asked | None = None) -> Written:
         """Write all sheets and close the workbook."""
         view = self._view
         registers = [view.registers[key] for key in keys]
         names = _sheet_names(registers)
         sheets: dict[str, tuple[str, tuple[str, ...]]] = {}
         total = sum(len(view.records(key)) for key in keys)
+        if asked is not None:
+            self._return(self._book.add_worksheet(RETURN_SHEET, self._sheet_class), asked)
         made = [self._book.add_worksheet(name, self._sheet_class) for name in names]
         guide = self._book.add_worksheet(GUIDE_SHEET, self._sheet_class)
         for name, register, sheet in zip(names, registers, made, strict=True):
@@ -337,6 +344,35 @@ class _Export:
             self._text(sheet, row, 0, text, form)
         sheet.hide_gridlines(2)
         self._print(sheet, GUIDE_SHEET)
+
+    def _return(self, sheet: "Worksheet", asked: Asked) -> None:
+        """Write the sheet on which a member says what its return is: labels, empty cells and hints."""
+        title = self._book.add_format({"bold": True, "font_size": 16, "font_color": _INK, "valign": "top"})
+        words = self._book.add_format({"font_color": _INK, "text_wrap": True, "valign": "top"})
+        label = self._book.add_format({"bold": True, "font_color": _INK, "valign": "vcenter"})
+        muted = self._book.add_format({"font_color": _MUTED, "text_wrap": True, "valign": "vcenter"})
+        box = {"border": 1, "border_color": _ACCENT, "bg_color": _SELECTED, "valign": "vcenter", "text_wrap": True}
+        for column, width in enumerate(_RETURN_WIDTHS):
+            sheet.set_column(column, column, width)
+        self._text(sheet, 0, 0, RETURN_SHEET, title)
+        sheet.set_row(0, 1.5 * _LINE)
+        wide = sum(_RETURN_WIDTHS)
+        for row, sentence in enumerate(asked.sentences, 1):
+            sheet.merge_range(row, 0, row, len(_RETURN_WIDTHS) - 1, "", words)
+            self._text(sheet, row, 0, sentence, words)
+            sheet.set_row(row, _LINE * _lines(sentence, wide))
+        first = len(asked.sentences) + 2
+        for row, line in enumerate(LINES, first):
+            dressed = dressing(line.kind)
+            self._text(sheet, row, 0, line.label, label)
+            sheet.write_blank(row, 1, None, self._book.add_format({**box, "num_format": dressed.form}))
+            self._text(sheet, row, 2, line.hint, muted)
+            sheet.set_row(row, 2 * _LINE)
+            if dressed.choices:
+                sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": list(dressed.choices), "error_type": "warning"})
+        sheet.set_selection(first, 1, first, 1)
+        sheet.hide_gridlines(2)
+        self._print(sheet, RETURN_SHEET)
 
     def _stamp(self, stamp: Stamp) -> None:
         sheet = self._book.add_worksheet(STAMP_SHEET)

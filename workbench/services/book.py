@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from workbench.domain.audience import OFFICE, Audience, Version, View
 from workbench.domain.change import Applied, Change, ChangeSet, Entry
 from workbench.domain.clock import Clock, Progress, unwatched
+from workbench.domain.closed import check_closed, closed_quarters
 from workbench.domain.errors import (
     CannotUndoError,
     FileInUseError,
@@ -46,6 +47,9 @@ _NEVER_ERASED = {
     "member": "it decides whose record it is",
 }
 """Fields whose loss would show what they keep back, and why they stay, as the end of a sentence."""
+
+_CLOSED_WITH_QUARTERS = frozenset({"position", "quarter"})
+"""The registers in which something stays as it is once a quarter is closed."""
 
 Listener = Callable[[Applied], None]
 
@@ -427,8 +431,15 @@ class Book:
         return list(found.values())
 
     def apply(self, change_set: ChangeSet, progress: Progress = unwatched) -> Applied:
-        """Write a change set through the store, then tell who listens; the only way anything is written."""
+        """Write a change set through the store, then tell who listens; the only way anything is written.
+
+        Raises:
+            ClosedQuarterError: it would change what stood when a quarter was closed.
+            StaleRecordError: a record was changed since the set was made.
+        """
         with self._lock:
+            if any(change.register in _CLOSED_WITH_QUARTERS for change in change_set.changes):
+                check_closed(change_set, closed_quarters(self.by_uid("quarter").values()))
             try:
                 entry, outside = self.store.apply(change_set, self.registers, progress)
             except StaleRecordError:

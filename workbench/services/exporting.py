@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.domain.audience import OFFICE, Audience, View
 from workbench.domain.clock import Progress, unwatched
 from workbench.exchange.sheets import Problem
 from workbench.services.book import Book, check_target
+
+if TYPE_CHECKING:
+    from workbench.exchange.return_sheet import Asked
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,13 @@ class Exported:
 
 
 def export_workbook(
-    book: Book, path: Path, keys: Sequence[str] = (), audience: Audience = OFFICE, *, progress: Progress = unwatched
+    book: Book,
+    path: Path,
+    keys: Sequence[str] = (),
+    audience: Audience = OFFICE,
+    *,
+    asked: "Asked | None" = None,
+    progress: Progress = unwatched,
 ) -> Exported:
     """Write registers as a workbook that can come back.
 
@@ -31,6 +41,7 @@ def export_workbook(
         path: where to; an existing file is replaced once the new one is whole.
         keys: the registers; none means every one with a record in view.
         audience: the version.
+        asked: what a member is asked for, where the workbook is to be a return.
         progress: told while writing; may stop it, and then nothing is left.
 
     Raises:
@@ -54,6 +65,7 @@ def export_workbook(
         head=book.store.head().hash.hex(),
         collaborative=book.name,
         day=book.clock.today(),
+        asked=asked,
         progress=progress,
     )
     return Exported(path, written.records, view.left_out_count(chosen), view.left_out_line(chosen), written.too_long)

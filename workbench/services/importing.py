@@ -21,10 +21,12 @@ from workbench.services import keeping
 from workbench.services.book import Book, place_of
 from workbench.services.joining import Joiner, combined
 from workbench.services.layouts import kept_layout, layout_changes, open_questions
+from workbench.services.leaving_closed import leave_closed
 from workbench.services.past import Past
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow, Source
 from workbench.services.planning import Base, Planner, base_of_receipt, repeated_of, shown_as, shown_row
 from workbench.services.planning_children import settle_doubles
+from workbench.services.returned import is_first_seen, notes_on, return_changes
 from workbench.services.senders import likely_sender
 
 if TYPE_CHECKING:
@@ -138,13 +140,45 @@ def plan_import(
     Raises:
         WorkbookRefusedError, UnknownNameError: as `inspect`; there is no such register or organisation.
     """
-    owner = ""
     if member:
-        owner = book.audience(member=member).member
-    wanted = [book.register(register)] if register else [found for found in book.registers.values() if found.sought]
-    workbook, words = _workbook(path, password, progress, wanted, book)
+        book.audience(member=member)
+    workbook, words = _workbook(path, password, progress, _wanted(book, register), book)
+    return plan_workbook(book, path, workbook, register=register, sheet=sheet, member=member, correction=correction, words=words)
+
+
+def plan_workbook(
+    book: Book,
+    path: Path,
+    workbook: Workbook,
+    *,
+    register: str = "",
+    sheet: str = "",
+    member: str = "",
+    correction: Correction | None = None,
+    words: "Sequence[Register | Vocabulary]" = (),
+) -> Plan:
+    """Say what bringing in a workbook that was read already would do; nothing is written. All as `plan_import`.
+
+    `words` are those of the registers' headings, where they were gathered already.
+    """
+    owner = book.audience(member=member).member if member else ""
     said = correction or (Correction(sheet=sheet) if sheet and owner else None)
     plan = Plan(path, owner, workbook, [], correction=said)
+    _fill(book, plan, register, sheet, correction, words)
+    leave_closed(book, plan)
+    plan.notes += notes_on(book, plan)
+    return plan
+
+
+def _wanted(book: Book, register: str) -> list[Register]:
+    return [book.register(register)] if register else [found for found in book.registers.values() if found.sought]
+
+
+def _fill(
+    book: Book, plan: Plan, register: str, sheet: str, correction: Correction | None, words: "Sequence[Register | Vocabulary]"
+) -> None:
+    """Plan the tables of a workbook: all that an export held, else the best of one that was laid out elsewhere."""
+    workbook, wanted = plan.workbook, _wanted(book, register)
     plan.notes += _seen_before(book, workbook)
     past = Past(book)
     stamp = _own_stamp(book, plan)
@@ -154,9 +188,9 @@ def plan_import(
             plan.parts = _stamped_parts(past, plan, stamp)
             settle_doubles(book, plan.parts)
             if plan.parts:
-                return plan
+                return
     kept = correction or kept_layout(book, plan.member, wanted, workbook, sheet)
-    tables = _tables(workbook, words, sheet or (kept.sheet if kept else ""), kept)
+    tables = _tables(workbook, words or wanted, sheet or (kept.sheet if kept else ""), kept)
     if tables:
         part = _part(past, plan, tables[0], stamp, kept)
         answered = stamp is not None or kept is not None or last_receipt(book, part.register, plan.member) is not None
@@ -166,7 +200,6 @@ def plan_import(
         plan.notes += _left_lying(book, plan)
     if not plan.member and stamp is None:
         plan.asks_sender, plan.likely = True, likely_sender(book, plan)
-    return plan
 
 
 def _left_lying(book: Book, plan: Plan) -> list[str]:
@@ -393,7 +426,7 @@ def apply_plan(book: Book, plan: Plan, *, progress: Progress = unwatched) -> App
     if changes and book.store.head().position > 1:
         keeping.back_up(book.store, "before import")
     changes += [book.addition("receipt", _receipt(book, plan, part), refs) for part in plan.parts]
-    changes += layout_changes(book, plan)
+    changes += [*layout_changes(book, plan), *return_changes(book, plan)]
     blobs = {plan.workbook.digest: plan.workbook.content} if plan.workbook.content else {}
     reason = " ".join(plan.decided)
     return book.apply(ChangeSet(_named(plan), tuple(changes), reason, kind=SetKind.IMPORT, blobs=blobs), progress)
@@ -441,7 +474,7 @@ def _with_names(book: Book, changes: list[Change]) -> list[Change]:
 
 def _is_news(book: Book, plan: Plan) -> bool:
     """Whether a return that changes nothing must be remembered: its member's next one is compared with what it showed."""
-    if plan.decided:
+    if plan.decided or is_first_seen(book, plan):
         return True
     if not plan.member or plan.workbook.stamp is not None:
         return False

@@ -186,7 +186,8 @@ class Plan:
     @property
     def problems(self) -> list[Problem]:
         """Everything a person should look at."""
-        return [problem for part in self.parts for problem in part.problems]
+        said = self.workbook.answers
+        return [*(said.problems if said else ()), *(problem for part in self.parts for problem in part.problems)]
 
     @property
     def writes(self) -> int:

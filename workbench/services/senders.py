@@ -68,12 +68,20 @@ class Names:
 
     def named_in(self, text: str) -> str:
         """Return the only organisation that a text names, or nothing."""
-        words = squeeze(re.sub(r"[_.]+", " ", text))
-        found = {uid for name, uids in self.whole.items() if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) for uid in uids}
+        found = self.wholly_named_in(text)
         if not found:
-            said = set(_words(words))
+            said = set(_words(_spaced(text)))
             found = {uid for word, uids in self.known_by.items() if word in said and len(uids) == 1 for uid in uids}
         return found.pop() if len(found) == 1 else ""
+
+    def wholly_named_in(self, text: str) -> set[str]:
+        """Return the organisations whose whole name or short name stands in a text, and not only as part of another's."""
+        words, found = _spaced(text), set()
+        for name in sorted(self.whole, key=len, reverse=True):
+            words, times = re.subn(rf"(?<!\w){re.escape(name)}(?!\w)", " … ", words)
+            if times:
+                found |= self.whole[name]
+        return found
 
 
 def likely_sender(book: "Book", plan: "Plan") -> Likely | None:
@@ -180,6 +188,10 @@ def _telling(stem: str) -> frozenset[str]:
     return frozenset(
         word for word in _words(squeeze(stem.replace("_", " "))) if len(word) >= _SHORTEST - 1 and word not in _everyday("workbooks")
     )
+
+
+def _spaced(text: str) -> str:
+    return squeeze(re.sub(r"[_.]+", " ", text))
 
 
 def _words(text: str) -> list[str]:

@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 
 from workbench.domain.change import Applied, Change, ChangeSet, Entry, SetKind
 from workbench.domain.clock import Progress, unwatched
+from workbench.domain.closed import closed_in
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.kinds import Day, Member, Stored
 from workbench.domain.register import Register, Row
 from workbench.domain.text import counted, joined
 from workbench.services.book import Book
 from workbench.services.joining import combined
+from workbench.services.quarters import closed
 
 _NAMED = 20
 """What was kept is named one by one up to here."""
-_SILENT = frozenset({"receipt", "layout"})
+_SILENT = frozenset({"receipt", "layout", "return"})
 """Registers of the import itself, which are not told of."""
+_STAYING = frozenset({"return"})
+"""What is not taken back: that the workbook came."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ class _Reversal:
                 for key in ("", *change.keys):
                     self._by[change.uid, key] = one
         self._erased = {place for place, position in book.store.erasures().items() if position > entry.position}
+        self._closed = closed(book)
         self._found = Takeback(entry)
 
     def reversed(self) -> Takeback:
@@ -142,6 +147,8 @@ class _Reversal:
         for place, change in enumerate(reversed(self._entry.changes)):
             if place % 256 == 0:
                 self._progress(place, total)
+            if change.register in _STAYING or self._is_closed(change):
+                continue
             if change.register in self._book.registers and (back := self._back(change)) is not None:
                 changes[change.uid] = back
         self._keep_named(changes)
@@ -152,6 +159,14 @@ class _Reversal:
             found.changes = combined([*own, *self._book.renamed(own)])
         self._count(own)
         return found
+
+    def _is_closed(self, change: Change) -> bool:
+        """Whether a change made a position of a quarter that is closed by now; it is kept, and told of."""
+        quarter = closed_in(change, self._closed)
+        if quarter is None:
+            return False
+        self._found.kept.append(Kept(change.ref or self._called.get(change.uid, ""), (), f"because {quarter.name} is closed"))
+        return True
 
     def _back(self, change: Change) -> Change | None:
         record = self._book.record(change.register, change.uid)

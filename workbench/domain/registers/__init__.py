@@ -11,7 +11,8 @@ from workbench.domain.registers.links import Links
 from workbench.domain.registers.organisations import Members, People, Posts
 from workbench.domain.registers.papers import Issues, Papers
 from workbench.domain.registers.positions import Positions
-from workbench.domain.registers.returns import Layouts, Receipts
+from workbench.domain.registers.quarters import Quarters
+from workbench.domain.registers.returns import Layouts, Receipts, Returns, Sendings
 from workbench.domain.registers.risks import Risks
 from workbench.domain.registers.settings import Settings
 
@@ -41,6 +42,9 @@ REGISTERS: tuple[type[Register], ...] = (
     Links,
     Papers,
     Issues,
+    Quarters,
+    Sendings,
+    Returns,
     Receipts,
     Layouts,
     Settings,

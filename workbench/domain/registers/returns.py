@@ -1,10 +1,11 @@
-"""What came back from members: import receipts, and how each member lays out its workbooks."""
+"""What went out to members and came back: workbooks sent, returns, import receipts, and how each member lays out its workbooks."""
 
 from typing import ClassVar
 
 from workbench.domain.field import Circulation, Field, circulation_field
 from workbench.domain.kinds import Choice, Day, Member, Option, Prose, Text, Whole
 from workbench.domain.register import Register
+from workbench.domain.registers.answers import YES_NO
 
 OFFICE = Circulation.OFFICE
 
@@ -12,6 +13,49 @@ DATES = Choice((Option("day", "Day first", ("day before month",)), Option("month
 FACTORS = Choice((Option("likelihood", "Likelihood first"), Option("consequence", "Consequence first", ("impact first",))))
 INITIAL = Choice((Option("initial", "Initial, with controls"), Option("inherent", "Inherent, without controls")))
 RESIDUAL = Choice((Option("current", "Current"), Option("target", "Target")))
+
+
+class Sendings(Register):
+    """The workbook that one member was sent for one quarter; sent again, it stands for the newer one, and the history keeps both.
+
+    `position` is the journal's when it was made and `digest` names its bytes, so that it is known again in its folder.
+    """
+
+    key, label, noun, prefix = "sending", "Workbooks sent", "workbook sent", "SN"
+    visible: ClassVar[bool] = False
+
+    title = Field(Text(), "Workbook", OFFICE, column=True)
+    member = Field(Member(), "Organisation", OFFICE, column=True)
+    period = Field(Text(), "Quarter", OFFICE, column=True)
+    sent_on = Field(Day(), "", OFFICE, column=True)
+    due_date = Field(Day(), "To be back by", OFFICE, column=True)
+    asks_for = Field(Text(), "Registers", OFFICE)
+    position = Field(Whole(), "Place in the history", OFFICE)
+    digest = Field(Text(), "", OFFICE)
+    chased_on = Field(Day(), "Last chased on", OFFICE, column=True)
+    circulation = circulation_field(lambda _row: "restricted")
+
+
+class Returns(Register):
+    """One return of a member: when it came, for which quarter it was asked, in which it counts, and what it says of itself.
+
+    It stays when its import is taken back: the workbook did come.
+    """
+
+    key, label, noun, prefix = "return", "Returns", "return", "RT"
+    visible: ClassVar[bool] = False
+
+    title = Field(Text(), "Workbook", OFFICE, column=True)
+    member = Field(Member(), "Organisation", OFFICE, column=True)
+    period = Field(Text(), "Counts in", OFFICE, column=True)
+    asked_for = Field(Text(), "Asked for", OFFICE, column=True)
+    received_on = Field(Day(), "", OFFICE, column=True)
+    digest = Field(Text(), "", OFFICE)
+    position_date = Field(Day(), "", OFFICE)
+    completed_by = Field(Text(), "", OFFICE)
+    approved_by = Field(Text(), "", OFFICE)
+    nothing_to_change = Field(YES_NO, "", OFFICE)
+    circulation = circulation_field(lambda _row: "restricted")
 
 
 class Receipts(Register):

@@ -1,0 +1,221 @@
+"""The returns desk: for a quarter, what every member was sent, sent back, and what is still open."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from workbench.domain.audience import Audience, Version
+from workbench.domain.progress import day_of
+from workbench.domain.quarters import Quarter, named, quarter_of
+from workbench.domain.register import Record
+from workbench.domain.text import counted
+from workbench.services.book import Book
+from workbench.services.past import Past
+from workbench.services.returned import RETURN
+from workbench.services.rounds import members_asked, sending_of
+
+
+class Standing(StrEnum):
+    """Where one member's return stands."""
+
+    NOT_SENT = "not sent"
+    OUTSTANDING = "outstanding"
+    LATE = "late"
+    OPEN = "returned, not settled"
+    TAKEN_BACK = "returned, taken back"
+    APPLIED = "applied"
+
+
+@dataclass(frozen=True)
+class StillOpen:
+    """What is still open of a return, and which records were not in it."""
+
+    to_decide: int = 0
+    conflicting: int = 0
+    invalid: int = 0
+    absent: int = 0
+    cells: tuple[str, ...] = ()
+    """Where something is to be looked at: sheet and cell."""
+    missing: tuple[str, ...] = ()
+    """The references that were sent and did not come back."""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything keeps it from being settled; records not in the return do only where nobody knows why."""
+        return bool(self.to_decide or self.conflicting or self.invalid or self.absent)
+
+    @property
+    def words(self) -> str:
+        """All of it as a phrase."""
+        phrases = (
+            (self.to_decide, "to decide"),
+            (self.conflicting, "changed here and there"),
+            (self.invalid, "needing correction"),
+            (self.absent, "not in the return"),
+        )
+        return ", ".join(f"{number:,} {words}" for number, words in phrases if number)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One member in one quarter."""
+
+    member: Record
+    quarter: Quarter
+    sending: Record | None
+    returns: tuple[Record, ...]
+    receipts: tuple[Record, ...]
+    still_open: StillOpen
+    standing: Standing
+    days_late: int
+    elsewhere: str = ""
+    """The later quarter that a return asked for in this one counts in."""
+
+    @property
+    def due(self) -> date | None:
+        """The day it was to be back."""
+        return day_of(self.sending, "due_date") if self.sending else None
+
+    @property
+    def last(self) -> Record | None:
+        """The newest return."""
+        return self.returns[-1] if self.returns else None
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether a workbook was sent and none came back."""
+        return self.standing in (Standing.OUTSTANDING, Standing.LATE)
+
+    @property
+    def applied_on(self) -> str:
+        """The ISO day of the newest import that still stands; nothing where none does."""
+        return max((str(receipt.row.get("received_on") or "") for receipt in self.receipts), default="")
+
+    @property
+    def words(self) -> str:
+        """Where it stands, in words."""
+        late = f", {counted(self.days_late, 'day')} late" if self.days_late else ""
+        counts = f"; it counts in {self.elsewhere}" if self.elsewhere else ""
+        nothing = ", nothing to change" if self.last is not None and self.last.row.get("nothing_to_change") == "yes" else ""
+        match self.standing:
+            case Standing.LATE:
+                return f"Outstanding{late}"
+            case Standing.OPEN:
+                return f"Returned{late}{nothing}, not settled{counts}"
+            case Standing.TAKEN_BACK:
+                return f"Returned{late}, import taken back{counts}"
+            case Standing.APPLIED:
+                return f"Returned{late}{nothing}{counts}"
+        return "Outstanding" if self.standing is Standing.OUTSTANDING else "Nothing sent"
+
+
+def quarters_known(book: Book) -> list[Quarter]:
+    """Return the quarters that anything was sent or returned for, the newest first, with today's."""
+    found = {quarter_of(book.clock.today())}
+    for key in ("sending", RETURN):
+        for record in book.records(key):
+            found |= {quarter for name in ("period", "asked_for") if (quarter := named(record.show(name)))}
+    return sorted(found, key=lambda quarter: quarter.first, reverse=True)
+
+
+def current_quarter(book: Book) -> Quarter:
+    """Return the quarter that was asked about last, else that of today."""
+    sent = [quarter for record in book.records("sending") if (quarter := named(record.show("period")))]
+    return max(sent, key=lambda quarter: quarter.first, default=quarter_of(book.clock.today()))
+
+
+def desk(book: Book, quarter: Quarter) -> list[Line]:
+    """Return where every member stands in a quarter, in the order of the organisations."""
+    asked = {record.uid for record in members_asked(book, book.clock.today())}
+    past = Past(book)
+    lines = [_line(book, past, record, quarter) for record in book.records("member")]
+    return [line for line in lines if line.member.uid in asked or line.sending is not None or line.returns]
+
+
+def summary(lines: Sequence[Line]) -> str:
+    """Return the whole desk in one sentence."""
+    sent = [line for line in lines if line.sending is not None]
+    if not sent and not any(line.returns for line in lines):
+        return "Nothing was sent for this quarter yet."
+    back = sum(bool(line.returns) for line in lines)
+    out, late = sum(line.is_outstanding for line in lines), sum(line.standing is Standing.LATE for line in lines)
+    unsettled = sum(line.standing is Standing.OPEN for line in lines)
+    parts = [f"{counted(len(sent), 'workbook')} sent", f"{back:,} returned", f"{out:,} outstanding"]
+    told = ", ".join(parts) + (f" ({late:,} late)" if late else "")
+    return f"{told}; {counted(unsettled, 'return')} {'has' if unsettled == 1 else 'have'} something open." if unsettled else f"{told}."
+
+
+@dataclass
+class _Found:
+    receipts: list[Record] = field(default_factory=list)
+    newest: dict[str, Record] = field(default_factory=dict)
+
+
+def _line(book: Book, past: Past, member: Record, quarter: Quarter) -> Line:
+    sending = sending_of(book, member.uid, quarter)
+    returns = [record for record in book.records(RETURN) if record.row.get("member") == member.uid]
+    here = [record for record in returns if quarter in (named(record.show("period")), named(record.show("asked_for")))]
+    here.sort(key=lambda record: (str(record.row.get("received_on") or ""), record.uid))
+    found = _receipts(book, member.uid, {str(record.row.get("digest") or "") for record in here})
+    still_open = _open(book, past, member, list(found.newest.values()), sending) if here else StillOpen()
+    last = here[-1] if here else None
+    counts = named(last.show("period")) if last else None
+    elsewhere = counts.name if counts is not None and counts != quarter and named(last.show("asked_for") if last else "") == quarter else ""
+    late = _days_late(book, sending, here)
+    standing = _standing(sending, here, found.receipts, still_open, late)
+    return Line(member, quarter, sending, tuple(here), tuple(found.receipts), still_open, standing, late, elsewhere)
+
+
+def _receipts(book: Book, member: str, digests: set[str]) -> _Found:
+    """Return the receipts of some workbooks, and the newest for each register."""
+    found = _Found()
+    for record in book.records("receipt"):
+        if record.row.get("member") == member and record.row.get("digest") in digests:
+            found.receipts.append(record)
+            found.newest[str(record.row.get("imported_into") or "")] = record
+    return found
+
+
+def _open(book: Book, past: Past, member: Record, receipts: Sequence[Record], sending: Record | None) -> StillOpen:
+    def total(key: str) -> int:
+        return sum(int(str(receipt.row.get(key) or 0)) for receipt in receipts)
+
+    cells = tuple(line for receipt in receipts for line in receipt.show("problems").split("\n") if line)
+    missing = tuple(ref for receipt in receipts if receipt.row.get("absent") for ref in _missing(book, past, member, receipt, sending))
+    return StillOpen(total("asked"), total("conflicting"), total("invalid"), total("absent"), cells, missing)
+
+
+def _missing(book: Book, past: Past, member: Record, receipt: Record, sending: Record | None) -> list[str]:
+    """Return the references of the records that a return should have held and did not."""
+    key = str(receipt.row.get("imported_into") or "")
+    if key not in book.registers:
+        return []
+    shown = json.loads(str(receipt.row.get("shown") or "{}"))
+    met = {*shown.get("uids", ()), *shown.get("asked", ())}
+    if receipt.row.get("stamped") and sending is not None:
+        sent = past.view(int(str(sending.row.get("position") or 0)), Audience(Version.MEMBER, member.uid)).records(key)
+        held = [record.uid for record in sent]
+    else:
+        held = [record.uid for record in book.records(key) if record.row.get("member") == member.uid]
+    here = (book.record(key, uid) for uid in held if uid not in met)
+    return [record.ref for record in here if record is not None]
+
+
+def _days_late(book: Book, sending: Record | None, returns: Sequence[Record]) -> int:
+    """Return how many days after the due date the first return came, or how many have passed without one."""
+    due = day_of(sending, "due_date") if sending else None
+    if due is None:
+        return 0
+    came = day_of(returns[0], "received_on") if returns else None
+    return max(0, ((came or book.clock.today()) - due).days)
+
+
+def _standing(sending: Record | None, returns: Sequence[Record], receipts: Sequence[Record], still_open: StillOpen, late: int) -> Standing:
+    if not returns:
+        return Standing.NOT_SENT if sending is None else Standing.LATE if late else Standing.OUTSTANDING
+    if still_open.any:
+        return Standing.OPEN
+    nothing = returns[-1].row.get("nothing_to_change") == "yes"
+    return Standing.APPLIED if receipts or nothing else Standing.TAKEN_BACK
