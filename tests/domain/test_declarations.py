@@ -53,6 +53,9 @@ PREFIXES = {
     "link": "L",
     "paper": "PA",
     "issue": "IS",
+    "quarter": "QU",
+    "sending": "SN",
+    "return": "RT",
     "receipt": "RC",
     "layout": "LY",
     "setting": "SE",
@@ -101,7 +104,7 @@ FIELDS = {
     "link": "source relation target agreed_on agreed_by why",
     "layout": "title lays_out member sheet header_rows columns dates factors initial_means residual_means scheme",
 }
-"""The table of design 5; receipts, papers, issues and settings are described there, not listed."""
+"""The table of design 5; receipts, papers, issues and settings are described there, not listed; rounds and quarters in decisions 0014 and 0015."""
 
 CHILDREN_SHOWN = {
     "assurance": [
@@ -133,7 +136,7 @@ WHOLLY_PUBLIC = [
     *("member", "objective", "forum", "meeting", "appetite", "scheme"),
 ]
 WHOLLY_PRIVATE = ["vote", "declaration", "update", "person", "post", "interest"]
-UNLISTED = ["paper", "issue", "receipt", "layout", "setting"]
+UNLISTED = ["paper", "issue", "quarter", "sending", "return", "receipt", "layout", "setting"]
 
 PARENTS = {
     "control": ("assurance", "risk"),
@@ -150,9 +153,9 @@ PARENTS = {
 
 UNSAID = {
     **dict.fromkeys(["risk", "assurance"], "restricted"),  # nobody said whose: unsorted
-    **dict.fromkeys(["decision", "action", "person", "interest", "paper", "issue", "setting"], "private"),
+    **dict.fromkeys(["decision", "action", "person", "interest", "paper", "issue", "quarter", "setting"], "private"),
     **dict.fromkeys(["member", "objective", "forum", "meeting", "appetite", "scheme"], "public"),
-    **dict.fromkeys(["receipt", "layout"], "restricted"),
+    **dict.fromkeys(["sending", "return", "receipt", "layout"], "restricted"),
     **dict.fromkeys((*PARENTS, "link"), "restricted"),  # nothing known of what they hang on
 }
 

@@ -371,7 +371,9 @@ def test_whatever_is_decided_is_written_whole_and_can_be_taken_back(first, secon
         if applied is not None:
             found = plan_takeback(book, find_import(book, applied.entry.uid))
             take_back(book, found)
-            assert rows_of_book(book) == before
+            then = rows_of_book(book)
+            assert then.pop("return").items() >= before.pop("return").items()  # that a workbook came is not taken back
+            assert then == before
             sound(book)
 
 

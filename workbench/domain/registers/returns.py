@@ -16,7 +16,7 @@ RESIDUAL = Choice((Option("current", "Current"), Option("target", "Target")))
 
 
 class Sendings(Register):
-    """The workbook that one member was sent for one quarter; sent again, it stands for the newer one, and the history keeps both.
+    """One workbook that a member was sent for a quarter; sent again, it stands for the newer one, and the history keeps both.
 
     `position` is the journal's when it was made and `digest` names its bytes, so that it is known again in its folder.
     """
