@@ -104,7 +104,7 @@ FIELDS = {
     "link": "source relation target agreed_on agreed_by why",
     "layout": "title lays_out member sheet header_rows columns dates factors initial_means residual_means scheme",
 }
-"""The table of design 5; receipts, papers, issues and settings are described there, not listed; rounds and quarters in decisions 0014 and 0015."""
+"""The table of design 5; receipts, papers, issues and settings are described there, not listed, rounds and quarters in decisions."""
 
 CHILDREN_SHOWN = {
     "assurance": [
