@@ -368,10 +368,9 @@ class Standing:
         book = shell.book
         if book is None:
             raise FailedError("No file is open.")
-        restricted = [record for record in book.records("risk") if record.of("circulation") == "restricted"]
-        hidden = max(restricted, key=lambda record: len(record.show("event")))
+        hidden = next(record for record in book.records("decision") if record.of("circulation") != "public")
         public = next(record for record in book.records("risk") if record.of("circulation") == "public")
-        book.edit([public], {"description": hidden.show("event")})
+        book.edit([public], {"description": f"It was agreed with {hidden.ref}."})
         shell.show_overview()
         self.rest(lambda: shell.overview is not None and shell.overview.is_filled)
         self.act("print")

@@ -353,3 +353,48 @@ def test_an_open_window_gives_signs_of_life_beside_its_file(shell: Shell, clock,
     qtbot.waitUntil(lambda: (holder := lock.read_holder(path)) is not None and holder.beat == clock.now().isoformat())
     assert shell.close_file()
     assert lock.read_holder(path) is None
+
+
+def test_a_public_pack_that_would_leak_is_refused_with_each_place_that_leads_to_its_record(shell: Shell, answers, tmp_path, qtbot):
+    told, hidden = shell.book.records("risk")[:2]
+    shell.book.edit([hidden], {"circulation": "restricted"})
+    shell.book.edit([told], {"circulation": "public", "title": f"It follows from {hidden.ref}"})
+    answers.path = tmp_path / "public.pdf"
+    shell.actions_["print"].trigger()
+    shell.leaving.version.setCurrentIndex(0)
+    shell.leaving._agree()
+    qtbot.waitUntil(lambda: shell.keeping.is_shown, timeout=20000)
+    page = shell.keeping.findings
+    assert page.title.text() == "public.pdf was not made"
+    assert not answers.path.exists()
+    assert (page.chosen.uid, page.chosen.field, page.chosen.text) == (hidden.uid, "ref", hidden.ref)
+    assert not page.all.isVisible()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert shell.stack.currentWidget() is shell.page
+    assert [record.uid for record in shell.page.selected] == [hidden.uid]
+
+
+def test_what_may_be_a_coincidence_in_a_public_pack_is_looked_at_and_let_pass_once(shell: Shell, answers, tmp_path, qtbot):
+    told, hidden = shell.book.records("risk")[:2]
+    member = shell.book.records("member")[0].title
+    shell.book.edit([hidden], {"circulation": "restricted", "tier": "local", "member": member, "ref": "RA-700"})
+    shell.book.edit([told], {"circulation": "public", "title": "It follows from RA-700"})
+    answers.path = tmp_path / "public.pdf"
+
+    def printed() -> None:
+        shell.notice.forget()
+        shell.actions_["print"].trigger()
+        shell.leaving.version.setCurrentIndex(0)
+        shell.leaving._agree()
+        qtbot.waitUntil(shell.notice.isVisible, timeout=20000)
+
+    printed()
+    assert "1 place to look at before it goes out." in shell.notice.sentence.text()
+    shell.notice.step.click()
+    page = shell.keeping.findings
+    assert page.chosen.text == "RA-700"
+    page.all.click()
+    assert not shell.keeping.is_shown
+    assert shell.notice.sentence.text() == "1 place let pass."
+    printed()
+    assert "to look at" not in shell.notice.sentence.text()

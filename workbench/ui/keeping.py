@@ -1,4 +1,4 @@
-"""Looking after the open file: a copy of it, its backups, its check and its settings, each on a page of its own."""
+"""Looking after the open file as a whole: a copy of it, and pages for backups, check, settings and what a pack gives away."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +18,11 @@ from workbench.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from workbench.services.checking import Checked
+    from workbench.services.clearing import Finding
     from workbench.services.copies import Copy
     from workbench.ui.backups import BackupsPage
     from workbench.ui.checking import CheckPage
+    from workbench.ui.findings import FindingsPage
     from workbench.ui.leaving import CopyLine
     from workbench.ui.preferences import PreferencesPage
     from workbench.ui.wholepage import WholePage
@@ -54,6 +56,8 @@ class Keeping(QObject):
         checked: the file was looked at; carries the result.
         named: a person goes by another name; carries it.
         look_chosen: another look is wanted; carries its word.
+        followed: a person wants to go to a record; carries its register and uid.
+        cleared: places of a public document were let pass; carries a sentence.
         refused: something could not be done; carries a sentence.
     """
 
@@ -65,6 +69,8 @@ class Keeping(QObject):
     checked = Signal(object)
     named = Signal(str)
     look_chosen = Signal(str)
+    followed = Signal(str, str)
+    cleared = Signal(str)
     refused = Signal(str)
 
     def __init__(
@@ -89,6 +95,7 @@ class Keeping(QObject):
         self._backups: BackupsPage | None = None
         self._check: CheckPage | None = None
         self._preferences: PreferencesPage | None = None
+        self._findings: FindingsPage | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.look)
@@ -144,10 +151,23 @@ class Keeping(QObject):
         return self._preferences
 
     @property
+    def findings(self) -> "FindingsPage":
+        """The page of what a public document has and should perhaps not."""
+        if self._findings is None:
+            from workbench.ui.findings import FindingsPage  # noqa: PLC0415 - the window comes first
+
+            made = self._findings = FindingsPage()
+            made.followed.connect(self.followed)
+            made.refused.connect(self.refused)
+            made.cleared.connect(self.cleared)
+            self._take_in(made)
+        return self._findings
+
+    @property
     def is_shown(self) -> bool:
         """Whether one of the pages stands in front."""
         front = self._stack.currentWidget()
-        return front is not None and front in (self._backups, self._check, self._preferences)
+        return front is not None and front in (self._backups, self._check, self._preferences, self._findings)
 
     def _take_in(self, page: "WholePage") -> None:
         page.left.connect(self.left)
@@ -197,6 +217,12 @@ class Keeping(QObject):
         self._show(page)
         page.start(self._book)
 
+    def show_findings(self, book: Book, path: Path, found: "list[Finding]", is_refused: bool) -> None:  # noqa: FBT001 - a signal's own
+        """Show what a public document has and should perhaps not."""
+        page = self.findings
+        self._show(page)
+        page.start(book, path, found, is_refused=is_refused)
+
     def put_away(self) -> None:
         """Let go of the line."""
         if self._line is not None:
@@ -215,7 +241,7 @@ class Keeping(QObject):
         self.looking.stop()
         self._book = None
         self.put_away()
-        for page in (self._backups, self._check, self._preferences):
+        for page in (self._backups, self._check, self._preferences, self._findings):
             if page is not None:
                 page.forget()
 

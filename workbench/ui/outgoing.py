@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.domain.audience import OFFICE, PRIVATE, Audience
 from workbench.domain.clock import Progress
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.text import counted
 from workbench.services.book import Book
 from workbench.ui.notice import Notice
@@ -36,9 +37,12 @@ class Outgoing(QObject):
 
     Signals:
         settled: the line went away; the keyboard belongs to the page again.
+        looked_at: a public document has words that are hidden elsewhere; carries the book, its path, the places, and whether it
+            was refused because of them.
     """
 
     settled = Signal()
+    looked_at = Signal(object, object, list, bool)
 
     def __init__(self, window: QWidget, over: QVBoxLayout, notice: Notice, tasks: Tasks, prompts: Prompts, work: Work) -> None:
         super().__init__(window)
@@ -102,7 +106,22 @@ class Outgoing(QObject):
         def write(progress: Progress) -> "Printed":
             return work.print(book, path, keys, audience, shown=shown, progress=progress)
 
-        self._tasks.run(f"Writing {path.name}", write, self._tell)
+        def failed(error: WorkbenchError) -> None:
+            from workbench.services.clearing import LeakError  # noqa: PLC0415 - loaded by the scan already
+
+            if isinstance(error, LeakError):
+                self.looked_at.emit(book, path, error.findings, True)
+            else:
+                self._tasks.refused.emit(str(error))
+
+        def done(printed: "Printed") -> None:
+            self._tell(printed)
+            if printed.to_clear:
+                places = counted(len(printed.to_clear), "place")
+                look = lambda: self.looked_at.emit(book, path, list(printed.to_clear), False)  # noqa: E731 - a step of the notice
+                self._notice.say(f"{self._notice.sentence.text()} {places} to look at before it goes out.", "Look at them", look)
+
+        self._tasks.run(f"Writing {path.name}", write, done, failed)
 
     def _suggested(self, book: Book, audience: Audience, ending: str) -> Path:
         whom = book.directory.name(audience.member) if audience.member else str(audience.version)

@@ -178,6 +178,8 @@ class OverviewPage(QScrollArea):
             "this window; or add the first risk by hand (Ctrl+N). From then on this page shows where risks stand, what is late "
             "and what waits for an answer."
         )
+        # a layout asks words that are set while they are hidden only once how high they are
+        self._first_words.setMinimumHeight(self._first_words.heightForWidth(self._first_words.width()))
 
     def _panel(self) -> "StandingPanel":
         """Return the heat map and what belongs to it; made when there is something to stand on it."""

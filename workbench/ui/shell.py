@@ -682,6 +682,11 @@ class Shell(QMainWindow):
         if self.book is not None:
             self.trail.follow(self.book, register, uid)
 
+    def _follow_found(self, register: str, uid: str) -> None:
+        """Go to the record whose words a document has."""
+        self._leave_apart()
+        self._follow(register, uid)
+
     def _go_back(self) -> None:
         if self.book is not None:
             self.trail.back(self.book)
@@ -911,6 +916,9 @@ class Shell(QMainWindow):
         made.restore_asked.connect(self._restore)
         made.reopen_asked.connect(self.open)
         made.checked.connect(self._tell_check)
+        made.followed.connect(self._follow_found)
+        made.cleared.connect(self._tell_done)
+        self.outgoing.looked_at.connect(made.show_findings)
         made.named.connect(self.files.go_by)
         made.look_chosen.connect(self._choose_look)
         made.refused.connect(self.complain)
