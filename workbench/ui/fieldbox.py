@@ -169,7 +169,7 @@ class Place:
     """Where a box stands in the form, made when it is first shown; most fields of most records never are."""
 
     fields: Sequence[AnyField]
-    make: Callable[[], FieldBox]
+    make: Callable[[QWidget], FieldBox]
     box: FieldBox | None = None
 
     @property

@@ -119,6 +119,11 @@ class FilterLine(QWidget):
         """Whether anything is asked at all."""
         return bool(self._query or self._pressed or self.only.is_set or any(choice.keys for choice in self.choices.values()))
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether somebody typed words and the records that hold them are still being looked for."""
+        return self._due
+
     def choose(self, records: Sequence[Record]) -> list[Record]:
         """Return the records that are to be shown, in the order given."""
         chosen, today = self.only.choose(list(records)), self._today()

@@ -333,11 +333,14 @@ class RecordForm(QScrollArea):
 
         wanted = [[is_shown(place) for place in group.places] for group in self.groups]
         moved = wanted != self._arranged
+        if not self._arranged:
+            self._page.hide()  # boxes made on what nobody sees are laid out once, not one after the other
         for group, shown in zip(self.groups, wanted, strict=True):
             if moved:
                 group.arrange(shown, self._make)
             else:
                 group.widget.setVisible(any(shown))
+        self._page.show()
         below = [id(widget) for widget in self._below()]
         if moved or below != self._ordered:
             self._arranged, self._ordered = wanted, below
@@ -365,8 +368,7 @@ class RecordForm(QScrollArea):
 
     def _make(self, place: Place, parent: QWidget) -> FieldBox:
         """Make a box that is shown for the first time."""
-        box = place.box = place.make()
-        box.setParent(parent)
+        box = place.box = place.make(parent)
         box.committed.connect(self.save)
         box.abandoned.connect(self._take_back)
         self.boxes.update(dict.fromkeys(box.keys, box))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QModelIndex, Qt, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFont, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 _TABLE, _FORM = 946, 420
 """How table and form share a window of 1366 pixels, and any other in proportion."""
 
+_BETWEEN = 1
+"""Milliseconds between two steps of what is made once the rows were seen."""
+_ANSWERED = 30
+"""Milliseconds between two looks whether a person who typed at once has been answered."""
 _MANY = 500
 """Changes at once from which a page reads everything again instead of asking which of its records they concern."""
 
@@ -87,6 +91,8 @@ class RegisterPage(QWidget):
         self._pasting: Pasting | None = None
         self._placed = False
         self._locked, self._resting = book.read_only, False
+        self._form_shown = False
+        """Whether the form was made and told which record is chosen."""
         self._gathers = bool(kin_of(book.registers, register)) or any(
             isinstance(field.kind, Pointer) or field.kind.gathers for field in register
         )
@@ -116,18 +122,22 @@ class RegisterPage(QWidget):
     @property
     def form(self) -> "RecordForm":
         """The record beside the table; made when it is first wanted, which is right after the rows were first seen."""
-        if self._form is None:
-            from workbench.ui.form import RecordForm  # noqa: PLC0415 - the rows are to be seen first
-
-            made = self._form = RecordForm(self._book, self.register)
-            made.lock(locked=self._locked)
-            made.refused.connect(self.refused)
-            made.closed.connect(self._go_to_table)
-            made.removed.connect(self.done)
-            made.followed.connect(self.followed)
-            self.beside.addWidget(made)
+        made = self._form or self._make_form()
+        if not self._form_shown:
             self._show_chosen()
-        return self._form
+        return made
+
+    def _make_form(self) -> "RecordForm":
+        from workbench.ui.form import RecordForm  # noqa: PLC0415 - the rows are to be seen first
+
+        made = self._form = RecordForm(self._book, self.register)
+        made.lock(locked=self._locked)
+        made.refused.connect(self.refused)
+        made.closed.connect(self._go_to_table)
+        made.removed.connect(self.done)
+        made.followed.connect(self.followed)
+        self.beside.addWidget(made)
+        return made
 
     @property
     def several(self) -> "SeveralForm":
@@ -390,11 +400,20 @@ class RegisterPage(QWidget):
         outer.addWidget(self.split)
 
     def _finish(self) -> None:
-        """Make what the first look at the rows does not need."""
+        """Make what the first look at the rows does not need, a step at a time: a key may come between any two."""
         if self._resting:
             return
-        _ = self.form
-        self._warm()
+        if self.filter.is_waited_for:
+            QTimer.singleShot(_ANSWERED, self, self._finish)  # who types already is answered first
+            return
+        if self._form is None:
+            self._make_form()
+        elif not self._form_shown:
+            self._show_chosen()
+        else:
+            self._warm()
+            return
+        QTimer.singleShot(_BETWEEN, self, self._finish)
 
     def _warm(self) -> None:
         self.filter.warm(self._book.records(self.register.key))
@@ -423,7 +442,7 @@ class RegisterPage(QWidget):
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_chosen(self) -> None:
-        chosen = self.table.selected
+        chosen, self._form_shown = self.table.selected, self._form is not None
         if len(chosen) > 1 and self._form is not None:
             self._form.show_record(None)
             self.several.show_records(chosen)
