@@ -69,6 +69,11 @@ class ChangeSet:
     """The ISO day it took effect, such as a meeting's, where that is not the day it was recorded."""
     blobs: Mapping[str, bytes] = field(default_factory=dict)
     """Bytes to keep with the set, by their SHA-256 in hexadecimal."""
+    made_by: str = ""
+    made_at: str = ""
+    """For a merged set, who made it in the other copy, and the ISO moment it was made there."""
+    detail: str | None = None
+    """What an erasure or a merge keeps of itself, as JSON without a word of any record."""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def held(path: Path, clock: Clock, keys: list[str]) -> Held:
 
 
 @contextmanager
-def set_apart(path: Path, clock: Clock, folder: Path, progress: Progress = unwatched) -> Iterator[Store]:
+def set_apart(path: Path, clock: Clock, folder: Path, progress: Progress = unwatched, *, mending: bool = True) -> Iterator[Store]:
     """Lend a copy of a file, so that a long look at it keeps nobody from writing to the file meanwhile.
 
     Args:
@@ -62,6 +62,7 @@ def set_apart(path: Path, clock: Clock, folder: Path, progress: Progress = unwat
         clock: for opening it.
         folder: where the copy of a very large file may lie for a while.
         progress: asked now and then, and while SQLite works on the copy; may stop the whole.
+        mending: as for `Store.open`; without it not a byte is written beside the file.
 
     Raises:
         StoppedError: `progress` stopped it.
@@ -83,7 +84,7 @@ def set_apart(path: Path, clock: Clock, folder: Path, progress: Progress = unwat
 
     try:
         with closing(sqlite3.connect(aside or ":memory:", isolation_level=None, check_same_thread=False)) as copy:
-            with closing(Store.open(path, clock, writable=False)) as source, source.reading() as connection:
+            with closing(Store.open(path, clock, writable=False, mending=mending)) as source, source.reading() as connection:
                 connection.backup(copy, pages=_PAGES, progress=lambda *_: progress(0, 0))
             copy.set_progress_handler(go_on, _STEPS)
             try:

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -71,7 +72,7 @@ class Store:
         return cls(path, connection, clock, lock)
 
     @classmethod
-    def open(cls, path: Path, clock: Clock, *, writable: bool, confirmed: bool = False) -> "Store":
+    def open(cls, path: Path, clock: Clock, *, writable: bool, confirmed: bool = False, mending: bool = True) -> "Store":
         """Open a file; opening writes nothing.
 
         Args:
@@ -79,6 +80,7 @@ class Store:
             clock: for the lock.
             writable: hold it for writing.
             confirmed: a person said that a silent holder on another machine is gone.
+            mending: what a dead holder left half written is undone first; a file that is none of ours to touch is refused.
 
         Raises:
             FileInUseError: it was to be writable and somebody has it.
@@ -92,7 +94,7 @@ class Store:
         connection = None
         try:
             with told(path):
-                if not writable:
+                if not writable and mending:
                     _roll_back_hot_journal(path, clock)
                 connection = _connect(path, "rw" if writable else "ro")
                 _prepare(connection)
@@ -186,6 +188,28 @@ class Store:
         with self.reading() as connection:
             return journal.entry_of(connection, uid)
 
+    def merged_with(self, uid: str) -> Entry | None:
+        """Return a merge as one entry, the sets it was merged in together."""
+        with self.reading() as connection:
+            return journal.merged_with(connection, uid)
+
+    def chain(self) -> list[journal.Link]:
+        """Return all sets in order, without their changes."""
+        with self.reading() as connection:
+            return journal.chain(connection)
+
+    def row_at(self, register: str, uid: str, position: int) -> Row | None:
+        """Return one record's row as it was after a position of the journal; None where it was not there."""
+        with self.reading() as connection:
+            known = UID in schema.columns(connection, register)
+            now = rows_of(connection, register, [uid]).get(uid) if known else None
+            return journal.row_at(connection, now, uid, position)
+
+    def shape(self) -> dict[str, dict[str, str]]:
+        """Return the tables of records with their columns and types, those this program does not know included."""
+        with self.reading() as connection:
+            return schema.shape(connection)
+
     def sets_newest_first(self) -> Iterator[Entry]:
         """Go back through the sets without their changes, newest first, a few at a time."""
         before = self.head().position + 1
@@ -230,14 +254,7 @@ class Store:
         """
         touched = {change.register for change in change_set.changes}
         with self.writing({key: register for key, register in registers.items() if key in touched}) as outside:
-            self._stand_on(change_set.changes)
-            total = len(change_set.changes)
-            progress(0, total)
-            self._write(change_set.changes)
-            progress(total, total)
-            if change_set.blobs:
-                self._connection.executemany("INSERT OR IGNORE INTO blob VALUES (?, ?)", list(change_set.blobs.items()))
-            entry = self.journalled(change_set)
+            entry = self._put(change_set, progress)
         return entry, tuple(outside)
 
     def expect_growth(self, registers: Iterable[Register]) -> None:
@@ -245,6 +262,44 @@ class Store:
         if self.writable:
             with self.reading() as connection:
                 schema.expect_growth(connection, registers)
+
+    def apply_together(
+        self,
+        change_sets: Sequence[ChangeSet],
+        registers: Mapping[str, Register],
+        shape: Mapping[str, Mapping[str, str]],
+        progress: Progress = unwatched,
+    ) -> tuple[list[Entry], tuple[Entry, ...]]:
+        """Write several sets as one: all of them or none, each after the first naming the first.
+
+        Args:
+            change_sets: what to do, one after the other.
+            registers: the book's registers, for columns the file lacks.
+            shape: tables and columns of another copy, those this program does not know included.
+            progress: told before each set; may stop the whole.
+
+        Raises:
+            StaleRecordError, StoppedError: as `apply`.
+        """
+        touched = {change.register for change_set in change_sets for change in change_set.changes}
+        entries: list[Entry] = []
+        with self.writing({key: register for key, register in registers.items() if key in touched}) as outside:
+            schema.widen(self._connection, {table: columns for table, columns in shape.items() if table in touched})
+            for number, change_set in enumerate(change_sets):
+                progress(number, len(change_sets))
+                entries.append(self._put(replace(change_set, names=entries[0].uid) if entries else change_set, unwatched))
+        return entries, tuple(outside)
+
+    def _put(self, change_set: ChangeSet, progress: Progress) -> Entry:
+        """Write one set inside `writing`."""
+        self._stand_on(change_set.changes)
+        total = len(change_set.changes)
+        progress(0, total)
+        self._write(change_set.changes)
+        progress(total, total)
+        if change_set.blobs:
+            self._connection.executemany("INSERT OR IGNORE INTO blob VALUES (?, ?)", list(change_set.blobs.items()))
+        return self.journalled(change_set)
 
     def journalled(self, change_set: ChangeSet, detail: str | None = None) -> Entry:
         """Append a set to the journal inside `writing`."""
@@ -425,6 +480,13 @@ def is_ours(path: Path) -> bool:
     except OSError:
         return False
     return start.startswith(MAGIC) and int.from_bytes(start[68:72], "big") == schema.APPLICATION_ID
+
+
+def keeps_a_second_file(path: Path) -> bool:
+    """Whether another program switched a file to write-ahead logging, so that reading it would write beside it."""
+    with told(path), path.open("rb") as stream:
+        start = stream.read(20)
+    return start[18:20] != b"\x01\x01"
 
 
 def _counter(path: Path) -> int:

@@ -146,9 +146,9 @@ def append(
         "day": day,
         "names": packed(change_set.names) if change_set.names else None,
         "effective": change_set.effective or None,
-        "made_at": None,
-        "made_by": None,
-        "detail": detail,
+        "made_at": milliseconds(datetime.fromisoformat(change_set.made_at)) if change_set.made_at else None,
+        "made_by": change_set.made_by or None,
+        "detail": detail if detail is not None else change_set.detail,
     }
     uids = [packed(change.uid) for change in change_set.changes]
     numbers = _numbers(connection, change_set.changes, uids)
@@ -169,7 +169,7 @@ def append(
     connection.executemany("INSERT INTO change (change_set, record, body, salt, row_hash) VALUES (?, ?, ?, ?, ?)", lines)
     return Entry(
         position, unpacked(ending[:16]), change_set.name, change_set.reason, change_set.kind, author,
-        moment_text(at), day, change_set.names, change_set.effective,
+        moment_text(at), day, change_set.names, change_set.effective, change_set.made_by, moment_text(facts["made_at"]),
     )  # fmt: skip
 
 
@@ -247,6 +247,61 @@ def entry_of(connection: sqlite3.Connection, uid: str) -> Entry | None:
     return _entry(line, tuple(parsed(*change) for change in found))
 
 
+def merged_with(connection: sqlite3.Connection, uid: str) -> Entry | None:
+    """Return a merge as one entry with the changes of all its sets, by the uid of the set it begins with."""
+    line = connection.execute(f"{_SETS} WHERE substr(hash, 1, 16) = ?", (packed(uid),)).fetchone()
+    if line is None:
+        return None
+    found = connection.execute(
+        "SELECT j.register, j.uid, j.body FROM journal AS j JOIN change_set AS s ON s.position = j.change_set "
+        "WHERE s.position = ? OR (s.position > ? AND s.kind = 'merge' AND s.names = ?) ORDER BY j.position",
+        (line[0], line[0], packed(uid)),
+    )
+    return _entry(line, tuple(parsed(*change) for change in found))
+
+
+@dataclass(frozen=True)
+class Link:
+    """One set of the chain without its changes: where it stands, what it is, and what it keeps of itself."""
+
+    position: int
+    hash: bytes
+    kind: str
+    names: str
+    detail: str
+
+    @property
+    def uid(self) -> str:
+        """The set's identifier."""
+        return unpacked(self.hash[:16])
+
+
+def chain(connection: sqlite3.Connection) -> list[Link]:
+    """Return all sets in order, without their changes."""
+    return [
+        Link(position, ending, kind, unpacked(names), detail or "")
+        for position, ending, kind, names, detail in connection.execute(
+            "SELECT position, hash, kind, names, detail FROM change_set ORDER BY position"
+        )
+    ]
+
+
+def row_at(connection: sqlite3.Connection, now: Row | None, uid: str, position: int) -> Row | None:
+    """Return one record's row as it was after a position, from its row of today; None where it was not there."""
+    row = dict(now) if now is not None else None
+    for register, record, body in connection.execute(
+        "SELECT register, uid, body FROM journal WHERE uid = ? AND change_set > ? ORDER BY position DESC", (packed(uid), position)
+    ):
+        change = parsed(register, record, body)
+        if change.before is None:
+            row = None
+        elif change.after is None:
+            row = dict(change.before)
+        elif row is not None:
+            row = _with(row, change.before)
+    return row
+
+
 def page_before(connection: sqlite3.Connection, position: int, size: int = 50) -> list[Entry]:
     """Return the sets before a position without their changes, newest first, at most `size`."""
     return [_entry(line) for line in connection.execute(f"{_SETS} WHERE position < ? ORDER BY position DESC LIMIT ?", (position, size))]
@@ -320,5 +375,5 @@ def replayed(connection: sqlite3.Connection) -> dict[str, dict[str, Row]]:
     return rows
 
 
-def _with(row: Row, values: Mapping[str, Stored]) -> Row:
+def _with(row: Row, values: Mapping[str, Stored]) -> dict[str, Stored]:
     return {key: value for key, value in {**row, **values}.items() if value is not None}

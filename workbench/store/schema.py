@@ -6,7 +6,7 @@ What every table and column means is in `docs/file-format.md`.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from workbench.domain.register import UID, Register
 
@@ -118,6 +118,27 @@ def columns(connection: sqlite3.Connection, table: str) -> list[str]:
     return [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
 
 
+def shape(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+    """Return the tables of records there are, those of registers unknown to this program included, with their columns and types."""
+    found = {
+        table: dict(connection.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall())
+        for table in sorted(tables(connection) - FIXED_TABLES.keys())
+    }
+    return {table: names for table, names in found.items() if UID in names}
+
+
+def widen(connection: sqlite3.Connection, wanted: Mapping[str, Mapping[str, str]]) -> None:
+    """Add the tables and columns of another copy that this file lacks, inside the caller's transaction."""
+    here = shape(connection)
+    missing: dict[str, dict[str, str]] = {}
+    for table, names in wanted.items():
+        known = {name.casefold() for name in here.get(table, {})}
+        lacks = {name: sql for name, sql in names.items() if name.casefold() not in known and sql in _TYPES}
+        if lacks and table not in FIXED_TABLES:
+            missing[table] = lacks
+    _add(connection, missing)
+
+
 def lacking(connection: sqlite3.Connection, registers: Iterable[Register]) -> dict[str, dict[str, str]]:
     """Return, by register, the columns its table lacks with their SQL types; a register without a table lacks all."""
     found: dict[str, dict[str, str]] = {}
@@ -139,7 +160,10 @@ def expect_growth(connection: sqlite3.Connection, registers: Iterable[Register])
 
 def reconcile(connection: sqlite3.Connection, registers: Iterable[Register]) -> None:
     """Add the tables and columns that registers declare and the file lacks, inside the caller's transaction."""
-    missing = lacking(connection, registers)
+    _add(connection, lacking(connection, registers))
+
+
+def _add(connection: sqlite3.Connection, missing: Mapping[str, Mapping[str, str]]) -> None:
     if not missing:
         return
     from sqlite_utils import Database  # noqa: PLC0415 - slow to import, and only a changed schema needs it

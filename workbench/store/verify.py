@@ -44,6 +44,13 @@ def verify(store: Store, labels: dict[str, str] | None = None, progress: Progres
     return faults
 
 
+def altered(store: Store, labels: dict[str, str] | None = None, progress: Progress = unwatched) -> list[Fault]:
+    """Return what is damaged or was altered outside the program; a missing guard alone alters nothing."""
+    with store.reading() as connection:
+        guards = _guards(connection)
+    return [fault for fault in verify(store, labels, progress) if fault not in guards]
+
+
 def _structure(connection: sqlite3.Connection) -> list[Fault]:
     try:
         found = [line for (line,) in connection.execute("PRAGMA integrity_check(20)") if line != "ok"]
