@@ -288,6 +288,40 @@ def planned(plan: Plan, change_set: str | None, applied: int) -> dict[str, Any]:
 
 @commands.command()
 @click.argument("file", type=FILE)
+@click.argument("copy", type=FILE)
+@click.option("--apply", "applying", is_flag=True, help="Write what is settled; without it nothing changes.")
+@_json_option
+def merge(file: Path, copy: Path, *, applying: bool, as_json: bool) -> None:
+    """Show what merging another copy of the same file would change, and with --apply change it.
+
+    What both copies changed to different values stays as it is in FILE, is listed, and is asked again next time.
+    """
+    from workbench.services.merging import plan_merge  # noqa: PLC0415 - adapters load when needed
+    from workbench.services.merging_sets import apply_merge  # noqa: PLC0415 - as above
+
+    with Book.open(file, Clock(), writable=applying, insist=applying) as opened:
+        plan = plan_merge(opened, copy)
+        applied = apply_merge(opened, plan) if applying else None
+        if as_json:
+            _printed(_planned(plan, applied.entry.uid if applied else None, plan.writes if applied else 0))
+            return
+        for line in (*plan.notes, plan.summary):
+            click.echo(line)
+        for row in [row for row in plan.rows if any(cell.conflict for cell in row.cells)][:_MOST_LINES]:
+            words = [
+                f"{cell.label}: “{shorten(cell.ours, 40)}” here, “{shorten(cell.theirs, 40)}” there" for cell in row.cells if cell.conflict
+            ]
+            click.echo(f"  {row.ref}: {'; '.join(words)}")
+        for line in told(plan.problems)[:_MOST_LINES]:
+            click.echo(f"  {line}")
+        if applied is not None:
+            click.echo(f"{applied.entry.name}.")
+        elif plan.writes:
+            click.echo("Nothing was changed; add --apply to write it.")
+
+
+@commands.command()
+@click.argument("file", type=FILE)
 @click.argument("book", type=FILE)
 @click.option("--register", "keys", multiple=True, metavar="KEY", help="A register to write; may be given several times.")
 @_audience_options("office", "public", "private", "office")
@@ -412,9 +446,9 @@ def history(file: Path, ref: str, *, as_json: bool) -> None:
         _printed(told)
         return
     for entry in told:
-        click.echo(
-            f"{entry['at'][:16].replace('T', ' ')}  {entry['by']}  {entry['name']}{'. ' + entry['reason'] if entry['reason'] else ''}"
-        )
+        made = f" (made by {entry['made_by']}, {entry['made_at'][:16].replace('T', ' ')})" if "made_by" in entry else ""
+        reason = f". {entry['reason']}" if entry["reason"] else ""
+        click.echo(f"{entry['at'][:16].replace('T', ' ')}  {entry['by']}  {entry['name']}{made}{reason}")
         for change in entry["changes"][: None if ref else 3]:
             before, after = (shorten(str(change[side] if change[side] is not None else "–"), 50) for side in ("before", "after"))
             click.echo(f"    {change['ref']} {change['field']}: {before} → {after}")
@@ -451,7 +485,9 @@ def _told(book: Book, entry: Entry, names: dict[str, str], uid: str) -> dict[str
         register = book.registers.get(change.register)
         if register is not None and (not uid or change.uid == uid):
             lines += _lines(register, change, names)
-    return {"change_set": entry.uid, "at": entry.at, "by": entry.author, "name": entry.name, "reason": entry.reason, "changes": lines}
+    made = {"made_by": entry.made_by, "made_at": entry.made_at} if entry.made_by else {}
+    told = {"change_set": entry.uid, "at": entry.at, "by": entry.author, "name": entry.name, "reason": entry.reason}
+    return told | made | {"changes": lines}
 
 
 def _lines(register: Register, change: Change, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -483,7 +519,7 @@ def undo(file: Path) -> None:
 @click.argument("file", type=FILE)
 @click.argument("change_set", metavar="CHANGE_SET")
 def takeback(file: Path, change_set: str) -> None:
-    """Take an import back later, all but what was changed since; `history --json` names its change set."""
+    """Take an import or a merge back later, all but what was changed since; `history --json` names its change set."""
     from workbench.services.takeback import find_import, plan_takeback, take_back  # noqa: PLC0415 - most commands do without
 
     with Book.open(file, Clock(), insist=True) as opened:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from workbench.domain.audience import OFFICE, Audience, Version, View
-from workbench.domain.change import Applied, Change, ChangeSet, Entry
+from workbench.domain.change import Applied, Change, ChangeSet, Entry, SetKind
 from workbench.domain.clock import Clock, Progress, unwatched
 from workbench.domain.closed import check_closed, closed_quarters
 from workbench.domain.errors import (
@@ -453,6 +453,26 @@ class Book:
         self._tell(applied)
         return applied
 
+    def apply_together(
+        self,
+        change_sets: Sequence[ChangeSet],
+        whole: tuple[Change, ...],
+        shape: Mapping[str, Mapping[str, str]],
+        progress: Progress = unwatched,
+    ) -> Applied:
+        """Write the sets of a merge, all or none; `whole` is what they change together, `shape` the other copy's columns."""
+        with self._lock:
+            try:
+                entries, outside = self.store.apply_together(change_sets, self.registers, shape, progress)
+            except StaleRecordError:
+                self._forget()
+                raise
+            if outside:
+                self._forget()
+            applied = self._took(entries[0], whole)
+        self._tell(applied)
+        return applied
+
     def _forget(self) -> None:
         """Look at the file again when next asked."""
         self._records.clear()
@@ -504,25 +524,42 @@ class Book:
     def _undo_names(self) -> tuple[str, str]:
         if self._names is None:
             try:
-                undo = history.undoable(self.store.sets_newest_first())
+                undo = history.undoable(self.store.sets_newest_first(), asked=True)
             except CannotUndoError:
                 undo = None
             redo = history.redoable(self.store.sets_newest_first())
             self._names = (undo.name if undo and undo.position > 1 else "", redo.name.removeprefix("Undo: ") if redo else "")
         return self._names
 
-    def undo(self) -> Applied:
-        """Take back the newest set not yet taken back.
+    @property
+    def undo_question(self) -> str:
+        """What must be asked before the newest set is taken back; nothing where undo may just go ahead."""
+        try:
+            history.undoable(self.store.sets_newest_first())
+            found = None
+        except CannotUndoError:
+            with suppress(CannotUndoError):
+                found = history.undoable(self.store.sets_newest_first(), asked=True)
+        return f"“{found.name}” brought in another copy of this file. Undo takes all of it back at once." if found else ""
+
+    def undo(self, *, asked: bool = False) -> Applied:
+        """Take back the newest set not yet taken back; a merge, whole, only where a person was `asked`.
 
         Raises:
             CannotUndoError: there is none, it lies behind something undo does not cross, or a row has moved since.
         """
-        found = history.undoable(self.store.sets_newest_first())
+        found = history.undoable(self.store.sets_newest_first(), asked=asked)
         if found is None or found.position <= 1:
             raise CannotUndoError("There is nothing to undo.")
-        entry = self.store.entry(found.uid)
-        changes = history.reversed_on(entry or found, self._rows(), verb="undone")
+        entry = self.whole_set(found)
+        changes = history.reversed_on(entry, self._rows(entry), verb="undone")
         return self.apply(history.undo_set(found, changes))
+
+    def whole_set(self, found: Entry) -> Entry:
+        """Return a set with its changes; of a merge with those of all its sets, one for each record."""
+        if found.kind is SetKind.MERGE:
+            return history.together(self.store.merged_with(found.names or found.uid) or found)
+        return self.store.entry(found.uid) or found
 
     def redo(self) -> Applied:
         """Do again what was undone last.
@@ -534,11 +571,14 @@ class Book:
         if found is None:
             raise CannotUndoError("There is nothing to redo.")
         entry = self.store.entry(found.uid)
-        changes = history.reversed_on(entry or found, self._rows(), verb="redone")
+        changes = history.reversed_on(entry or found, self._rows(entry or found), verb="redone")
         return self.apply(history.redo_set(found, changes))
 
-    def _rows(self) -> dict[str, dict[str, Row]]:
-        return {key: {uid: record.row for uid, record in self._of(key).items()} for key in self.registers}
+    def _rows(self, entry: Entry) -> dict[str, dict[str, Row]]:
+        """Return today's rows of the registers a set touched, those of registers unknown to this program from the file."""
+        touched = {change.register for change in entry.changes}
+        known = {key: {uid: record.row for uid, record in self._of(key).items()} for key in touched & self.registers.keys()}
+        return known | {key: self.store.rows(key) for key in touched - self.registers.keys()}
 
     def history(self, uid: str = "") -> list[Entry]:
         """Return the journal's sets in order, all or those that touched one record."""

@@ -5,6 +5,7 @@ redo lasts until the next edit.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from workbench.domain.change import Change, ChangeSet, Entry, SetKind
 from workbench.domain.errors import CannotUndoError
@@ -12,15 +13,19 @@ from workbench.domain.register import Row
 
 BARRIERS = {
     SetKind.ERASURE: "words were erased after it, and an erasure is final",
-    SetKind.MERGE: "a copy of the file was merged after it",
+    SetKind.MERGE: "it brought in another copy of the file; the window undoes it after asking, and “workbench takeback” takes it back",
     SetKind.RESTORE: "the file was restored from a backup after it",
     SetKind.OUTSIDE: "the file was changed by another program after it",
 }
 """What undo does not cross unasked, and why, as the end of a sentence."""
 
 
-def undoable(newest_first: Iterable[Entry]) -> Entry | None:
-    """Return the set that undo would take back, or None where there is none.
+def undoable(newest_first: Iterable[Entry], *, asked: bool = False) -> Entry | None:
+    """Return the set that undo would take back, or None where there is none; of a merge the set it begins with.
+
+    Args:
+        newest_first: the journal's sets.
+        asked: a person was asked, and wants a merge taken back.
 
     Raises:
         CannotUndoError: the newest set is one that undo does not cross.
@@ -29,6 +34,10 @@ def undoable(newest_first: Iterable[Entry]) -> Entry | None:
     for entry in newest_first:
         if entry.kind in (SetKind.UNDO, SetKind.REDO):
             decided.setdefault(entry.names, entry.kind is SetKind.REDO)
+        elif entry.kind is SetKind.MERGE and (entry.names or not decided.get(entry.uid, True)):
+            continue  # a part of the merge that begins further back, or a merge that was taken back
+        elif entry.kind is SetKind.MERGE and asked:
+            return entry
         elif entry.kind in BARRIERS:
             raise CannotUndoError(f"“{entry.name}” cannot be undone, and nothing before it either: {BARRIERS[entry.kind]}.")
         elif decided.get(entry.uid, True):
@@ -78,6 +87,20 @@ def reversed_on(entry: Entry, rows: Mapping[str, Mapping[str, Row]], *, verb: st
                 raise moved
             found[change.uid] = Change(change.register, change.uid, now, _filled({**now, **change.before}))
     return tuple(found.values())
+
+
+def together(entry: Entry) -> Entry:
+    """Return a merge with one change for each record, from the changes of all its sets in order."""
+    found: dict[str, Change] = {}
+    for change in entry.changes:
+        first = found.get(change.uid)
+        if first is None:
+            found[change.uid] = change
+            continue
+        before = None if first.before is None else {**(change.before or {}), **first.before}
+        after = None if change.after is None else {**(first.after or {}), **change.after}
+        found[change.uid] = Change(change.register, change.uid, before, after)
+    return replace(entry, changes=tuple(found.values()))
 
 
 def undo_set(entry: Entry, changes: tuple[Change, ...]) -> ChangeSet:

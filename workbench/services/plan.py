@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from workbench.services.senders import Likely
 
 
+OUT, BACK = "out", "back"
+
+
 class Outcome(StrEnum):
     """What becomes of one record of a workbook; each has exactly one."""
 
@@ -94,11 +97,13 @@ class PlanRow:
     """Whether a person left the whole row out."""
     asked: str = ""
     """The reason it was to decide or needed correcting, once a person has said what it is."""
+    moves: str = ""
+    """`OUT` where applying removes the whole record, `BACK` where it brings one back that was removed here."""
 
     @property
     def content(self) -> bool:
         """Whether it has anything to write, left out by a person or not."""
-        return self.after is not None or bool(self.joined or self.children)
+        return self.after is not None or bool(self.joined or self.children or self.moves)
 
     @property
     def writes(self) -> bool:

@@ -69,10 +69,10 @@ class Takeback:
 
 
 def find_import(book: Book, identity: str) -> Entry:
-    """Return the import that a change set's identity, or a unique beginning of it, names.
+    """Return the import or merge that a change set's identity, or a unique beginning of it, names.
 
     Raises:
-        WorkbenchError: there is no such change set, there are several, or it is no import.
+        WorkbenchError: there is no such change set, there are several, or it is neither.
     """
     wanted = identity.strip().casefold()
     found = [entry for entry in book.store.sets_newest_first() if wanted and entry.uid.casefold().startswith(wanted)]
@@ -82,8 +82,12 @@ def find_import(book: Book, identity: str) -> Entry:
     if len(found) > 1 and not exact:
         raise WorkbenchError(f"“{identity}” begins {len(found)} change sets; give more of it.")
     entry = (exact or found)[0]
-    if entry.kind is not SetKind.IMPORT:
-        raise WorkbenchError(f"“{entry.name}” is no import, so it cannot be taken back like one; undo takes back the latest change.")
+    if entry.kind is SetKind.MERGE and entry.names:
+        entry = book.store.entry(entry.names) or entry  # a part of a merge stands for the whole
+    if entry.kind not in (SetKind.IMPORT, SetKind.MERGE):
+        raise WorkbenchError(
+            f"“{entry.name}” is neither import nor merge, so it cannot be taken back like one; undo takes back the latest change."
+        )
     return entry
 
 
@@ -93,8 +97,8 @@ def plan_takeback(book: Book, entry: Entry, *, progress: Progress = unwatched) -
     Raises:
         WorkbenchError: nothing of it is left to take back.
     """
-    whole = book.store.entry(entry.uid) or entry
-    later = _standing(book.store.entries(after=whole.position - 1))
+    whole = book.whole_set(entry)
+    later = [one for one in _standing(book.store.entries(after=whole.position - 1)) if not _is_part_of(one, whole)]
     if whole.uid not in {one.uid for one in later}:
         raise WorkbenchError(f"“{entry.name}” has been undone already, so nothing of it is left to take back.")
     if any(one.names == whole.uid for one in later):
@@ -283,6 +287,11 @@ def _standing(entries: Sequence[Entry]) -> list[Entry]:
         if entry.kind in (SetKind.UNDO, SetKind.REDO):
             decided.setdefault(entry.names, entry.kind is SetKind.REDO)
     return [entry for entry in entries if entry.kind not in (SetKind.UNDO, SetKind.REDO) and decided.get(entry.uid, True)]
+
+
+def _is_part_of(one: Entry, whole: Entry) -> bool:
+    """Whether a set came with the merge that another begins."""
+    return one.kind is SetKind.MERGE and one.names == whole.uid
 
 
 def _labels(register: Register, keys: Sequence[str]) -> tuple[str, ...]:

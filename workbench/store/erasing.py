@@ -112,6 +112,11 @@ def _taken_from_shown(holder: dict[str, Any], uid: str, key: str) -> set[str]:
     return words
 
 
+def shown_without(text: str, uid: str, key: str) -> str | None:
+    """Return what a receipt says its workbook showed, without a field of a record."""
+    return _shown_without(text, uid, key)[0] if uid in text else text
+
+
 def _shown_without(text: str | None, uid: str, key: str) -> tuple[str | None, set[str]]:
     if not text:
         return text, set()

@@ -205,6 +205,12 @@ class Store:
             now = rows_of(connection, register, [uid]).get(uid) if known else None
             return journal.row_at(connection, now, uid, position)
 
+    def ever(self, register: str) -> set[str]:
+        """Return the uids of all records that a register ever had."""
+        with self.reading() as connection:
+            found = connection.execute("SELECT uid FROM record WHERE register = ?", (register,))
+            return {journal.unpacked(uid) for (uid,) in found}
+
     def shape(self) -> dict[str, dict[str, str]]:
         """Return the tables of records with their columns and types, those this program does not know included."""
         with self.reading() as connection:
