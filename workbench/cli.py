@@ -220,7 +220,7 @@ def _password(*, asked: bool) -> str:
 @_json_option
 def import_(file: Path, book: Path, key: str, sheet: str, member: str, *, applying: bool, password_stdin: bool, as_json: bool) -> None:
     """Show what a workbook would change, and with --apply change it."""
-    from workbench.services.importing import apply_plan, plan_import, refused_line  # noqa: PLC0415 - adapters load when needed
+    from workbench.services.importing import apply_plan, plan_import  # noqa: PLC0415 - adapters load when needed
 
     with Book.open(file, Clock(), writable=applying, insist=applying) as opened:
         plan = plan_import(opened, book, register=key, sheet=sheet, member=member, password=_password(asked=password_stdin))
@@ -228,24 +228,33 @@ def import_(file: Path, book: Path, key: str, sheet: str, member: str, *, applyi
         if as_json:
             _printed(planned(plan, applied.entry.uid if applied else None, plan.writes if applied else 0))
             return
-        for line in (*plan.notes, *_sender(opened, plan), plan.summary):
+        for line in _sender(opened, plan):
             click.echo(line)
-        for row in [row for row in plan.rows if row.reason or any(cell.conflict for cell in row.cells)][:_MOST_LINES]:
-            words = [
-                f"{cell.label}: “{shorten(cell.ours, 40)}” here, “{shorten(cell.theirs, 40)}” there" for cell in row.cells if cell.conflict
-            ]
-            click.echo(f"  Row {row.row} {row.ref}: {row.reason or '; '.join(words)}")
-        problems = told(plan.problems)
-        for line in problems[:_MOST_LINES]:
-            click.echo(f"  {line}")
-        if len(problems) > _MOST_LINES:
-            click.echo(f"  and {len(problems) - _MOST_LINES} more; --json lists them all.")
-        if applied:
-            click.echo(f"Applied: {counted(plan.writes, 'record')} written. {refused_line(plan)}".rstrip())
-        elif applying:
-            click.echo(f"Nothing to apply. {refused_line(plan)}".rstrip())
-        else:
-            click.echo("Nothing was changed; add --apply to write it.")
+        _tell_plan(plan, applying=applying, applied=applied is not None)
+
+
+def _tell_plan(plan: Plan, *, applying: bool, applied: bool) -> None:
+    """Print what a plan would do or did, and what a person should look at."""
+    from workbench.services.importing import refused_line  # noqa: PLC0415 - loaded by the plan already
+
+    for line in (*plan.notes, plan.summary):
+        click.echo(line)
+    for row in [row for row in plan.rows if row.reason or any(cell.conflict for cell in row.cells)][:_MOST_LINES]:
+        words = [
+            f"{cell.label}: “{shorten(cell.ours, 40)}” here, “{shorten(cell.theirs, 40)}” there" for cell in row.cells if cell.conflict
+        ]
+        click.echo(f"  {f'Row {row.row} ' if row.row else ''}{row.ref}: {row.reason or '; '.join(words)}")
+    problems = told(plan.problems)
+    for line in problems[:_MOST_LINES]:
+        click.echo(f"  {line}")
+    if len(problems) > _MOST_LINES:
+        click.echo(f"  and {len(problems) - _MOST_LINES} more; --json lists them all.")
+    if applied:
+        click.echo(f"Applied: {counted(plan.writes, 'record')} written. {refused_line(plan)}".rstrip())
+    elif applying:
+        click.echo(f"Nothing to apply. {refused_line(plan)}".rstrip())
+    else:
+        click.echo("Nothing was changed; add --apply to write it.")
 
 
 def _sender(book: Book, plan: Plan) -> list[str]:
@@ -303,21 +312,9 @@ def merge(file: Path, copy: Path, *, applying: bool, as_json: bool) -> None:
         plan = plan_merge(opened, copy)
         applied = apply_merge(opened, plan) if applying else None
         if as_json:
-            _printed(_planned(plan, applied.entry.uid if applied else None, plan.writes if applied else 0))
+            _printed(planned(plan, applied.entry.uid if applied else None, plan.writes if applied else 0))
             return
-        for line in (*plan.notes, plan.summary):
-            click.echo(line)
-        for row in [row for row in plan.rows if any(cell.conflict for cell in row.cells)][:_MOST_LINES]:
-            words = [
-                f"{cell.label}: “{shorten(cell.ours, 40)}” here, “{shorten(cell.theirs, 40)}” there" for cell in row.cells if cell.conflict
-            ]
-            click.echo(f"  {row.ref}: {'; '.join(words)}")
-        for line in told(plan.problems)[:_MOST_LINES]:
-            click.echo(f"  {line}")
-        if applied is not None:
-            click.echo(f"{applied.entry.name}.")
-        elif plan.writes:
-            click.echo("Nothing was changed; add --apply to write it.")
+        _tell_plan(plan, applying=applying, applied=applied is not None)
 
 
 @commands.command()

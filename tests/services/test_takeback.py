@@ -175,7 +175,7 @@ def test_the_command_says_what_it_did_and_takes_a_beginning(book: Book):
     path = str(book.path)
     book.close()
     run = CliRunner().invoke
-    for wrong, words in ((edited.entry.uid, "is no import"), ("nothing like it", "There is no change set")):
+    for wrong, words in ((edited.entry.uid, "is neither import nor merge"), ("nothing like it", "There is no change set")):
         done = run(commands, ["takeback", path, wrong])
         assert done.exit_code == 1
         assert words in str(done.exception)

@@ -17,6 +17,7 @@ _REASONS = {
     "daily": "Daily backup",
     "by hand": "Made by hand",
     "before import": "Before an import",
+    "before merge": "Before a copy was merged",
     "before restore": "Before a backup was restored",
     "before migration": "Before the file’s form was renewed",
     "damaged": "The file as it was, damaged",

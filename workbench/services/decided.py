@@ -11,19 +11,20 @@ _EVERYWHERE = 4
 """Rows from which a field is told for all of them together."""
 
 
-def words_of(rows: Sequence[PlanRow], absent: Sequence[tuple[str, str]]) -> list[str]:
+def words_of(rows: Sequence[PlanRow], absent: Sequence[tuple[str, str]], source: str = "workbench") -> list[str]:
     """Return what was decided about rows, and about records that are not in the return, in sentences.
 
     Args:
         rows: those about which something was decided.
         absent: reference and reason of records that are not in the return.
+        source: what the rows came from.
     """
     kept = [row for row in rows if not row.refused]
     groups = [
         ("Left out", [_called(row) for row in rows if row.refused]),
         ("Said to be known here", [f"row {row.row} as {row.ref}" for row in kept if row.asked and row.outcome is not Outcome.NEW]),
         ("Said to be new", [f"row {row.row} as {row.ref}" for row in kept if row.asked and row.outcome is Outcome.NEW]),
-        ("Taken from the workbook", _cells(kept, lambda cell: cell.settled is True)),
+        (f"Taken from the {source}", _cells(kept, lambda cell: cell.settled is True)),
         ("Left as it was here", _cells(kept, lambda cell: cell.settled is False)),
     ]
     whys = dict.fromkeys(why for _, why in absent)

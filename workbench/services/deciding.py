@@ -466,7 +466,7 @@ class Deciding:
         if self._hushed:
             return
         notes = [(ref, WHYS[why]) for (_, ref), why in self.absent.items()]
-        self.plan.decided = words_of(list(self._touched.values()), notes)
+        self.plan.decided = words_of(list(self._touched.values()), notes, self.plan.source)
         if self._newest is not None and self._newest.words and self._touched:
             self.plan.decided.append(f"What was written last counted; the workbook was last saved on {self._newest.words}.")
 

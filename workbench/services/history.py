@@ -13,7 +13,7 @@ from workbench.domain.register import Row
 
 BARRIERS = {
     SetKind.ERASURE: "words were erased after it, and an erasure is final",
-    SetKind.MERGE: "it brought in another copy of the file; the window undoes it after asking, and “workbench takeback” takes it back",
+    SetKind.MERGE: "it brought in another copy of the file. The window undoes that after asking; here, takeback takes it back",
     SetKind.RESTORE: "the file was restored from a backup after it",
     SetKind.OUTSIDE: "the file was changed by another program after it",
 }

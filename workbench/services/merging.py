@@ -52,7 +52,8 @@ class _Merging:
     def __init__(self, book: Book, path: Path, copy: "Store") -> None:
         self._book, self._path, self._copy = book, path, copy
         shape = copy.shape()
-        keys = list(dict.fromkeys((*book.registers, *shape, *book.store.shape())))
+        there = {*shape, *book.store.shape()}
+        keys = [*(key for key in book.registers if key in there), *sorted(there - book.registers.keys())]
         self._ground = Ground(book.store, copy, keys)
         self._words = Words(book.registers)
         self._comparing = Comparing(self._ground, book.registers, self._words, book.store, copy)
@@ -97,7 +98,7 @@ class _Merging:
     def _learn_names(self) -> None:
         registers, ground = self._book.registers, self._ground
         for key in naming(registers):
-            ours, theirs = ground.rows_ours[key], ground.rows_theirs[key]
+            ours, theirs = ground.rows_ours.get(key, {}), ground.rows_theirs.get(key, {})
             final: dict[str, str] = {}
             for uid in {**ours, **theirs}:
                 if uid in ours and uid in theirs:
@@ -264,13 +265,15 @@ class _Merging:
     # What a person is told
 
     def _fresh_refs(self, key: str) -> Iterator[str]:
-        """Return references that neither copy ever gave."""
+        """Give references that neither copy ever gave; they are looked up when the first is wanted."""
         theirs = (str(row["ref"]) for row in self._ground.rows_theirs[key].values() if row.get("ref"))
-        return self._book.fresh_refs(key, (*theirs, *self._copy.refs_given_up(key)))
+        yield from self._book.fresh_refs(key, (*theirs, *self._copy.refs_given_up(key)))
 
     def _erasures(self, register: Register, rows: list[MergeRow]) -> list[Problem]:
         """Return a sentence for each field that one side erased and the other still has."""
         found: list[Problem] = []
+        if not self._comparing.erased_here and not self._comparing.erased_there:
+            return found
         names = self._ground.names
         days_here = {place: self._book.store.entry_at(at).day for place, at in self._comparing.erased_here.items()}
         days_there = {
@@ -298,7 +301,7 @@ class _Merging:
     def _doubt_organisations(self) -> None:
         """Say so where both sides know another organisation by one name, which nothing but a person can tell apart."""
         part = next((part for part in self.result.parts if part.register == "member"), None)
-        if part is None:
+        if part is None or not any(row.outcome is Outcome.NEW for row in part.rows):
             return
         ours = {fold(str(row.get("name") or "")): row for row in self._ground.rows_ours["member"].values()}
         for row in part.rows:

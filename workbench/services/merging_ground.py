@@ -78,7 +78,7 @@ class Ground:
         self.rows_ours: Rows = {key: ours.rows(key) for key in keys}
         now_theirs: Rows = {key: theirs.rows(key) for key in keys}
         self.names = twins([self.rows_ours, raw_ours], [now_theirs, raw_theirs], ours, theirs)
-        """By the uid of a record of theirs, that of ours which says the same under another: a setting, a link."""
+        """By the uid of a record of theirs, that of ours which says the same under another: a setting, a link, a position."""
         self._back = {here: there for there, here in self.names.items()}
         self.rows_theirs: Rows = renamed(now_theirs, self.names)
         self.states: list[State] = []
@@ -165,7 +165,7 @@ def renamed(rows: Rows, names: Mapping[str, str]) -> Rows:
 def twins(ours: Sequence[Rows], theirs: Sequence[Rows], here: "Store", there: "Store") -> dict[str, str]:
     """Return, by the uid of a record there, that of the record here which was made apart and says the same.
 
-    Two copies may each note the same setting, or tie the same two records: those are one thing, whoever noted it.
+    Two copies may each note the same setting, tie the same two records or close the same quarter: that is one thing, whoever did it.
     """
     found: dict[str, str] = {}
     for register, key_of in _SAME:
@@ -194,5 +194,7 @@ def _by_key(states: Sequence[Rows], register: str, key_of: Mapping[str, bool]) -
 _SAME: tuple[tuple[str, Mapping[str, bool]], ...] = (
     ("setting", {"name": True}),
     ("link", {"source": False, "target": False, "relation": False}),
+    ("quarter", {"period": True}),
+    ("position", {"parent": False, "date": False, "period": True, "member": False, "kind": False}),
 )
 """What makes two records of a register the same thing, and which of it is compared without regard to case."""

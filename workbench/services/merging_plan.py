@@ -58,9 +58,9 @@ class MergePlan(Plan):
     """Records of registers that this program does not know; they are carried along."""
 
     @property
-    def is_of_copy(self) -> bool:
-        """Whether it merges another copy of the file."""
-        return True
+    def source(self) -> str:
+        """What it came from, in a word."""
+        return "copy"
 
     @property
     def is_empty(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from workbench.domain.change import Applied, Change, ChangeSet, Entry, SetKind
 from workbench.domain.clock import Progress, unwatched
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import StaleRecordError, WorkbenchError
 from workbench.domain.kinds import Member, Stored
 from workbench.domain.register import UID, Row
 from workbench.domain.text import joined
@@ -48,7 +48,8 @@ def apply_merge(book: Book, plan: MergePlan, *, progress: Progress = unwatched) 
     wanted = _wanted(book, plan)
     if not any(wanted.rows.values()) and not plan.decided:
         return None
-    ours = {key: book.store.rows(key) for key in book.registers} | {key: book.store.rows(key) for key, _ in plan.beyond}
+    ours = {key: book.store.rows(key) for key in (*book.registers, *dict(plan.beyond))}
+    _stand_on(plan, ours)
     _keep_ends(book, ours, wanted)
     followed(book.registers, ours, wanted.rows, plan.names)
     changes = [
@@ -152,21 +153,40 @@ def _leave_hanging(book: Book, plan: MergePlan, wanted: _Wanted) -> None:
                     looking = True
 
 
-def _keep_ends(book: Book, ours: Mapping[str, Mapping[str, Row]], wanted: _Wanted) -> None:
-    """Take out what hangs on a record that goes; refuse to take an organisation from records that stay.
+def _stand_on(plan: MergePlan, ours: Mapping[str, Mapping[str, Row]]) -> None:
+    """Check that every record is still as it was when the plan was made.
 
     Raises:
+        StaleRecordError: one is not.
+    """
+    for key, row in [(part.register, row) for part in plan.parts for row in part.rows] + list(plan.beyond):
+        if not isinstance(row, MergeRow) or not row.writes:
+            continue
+        if row.moves == OUT:
+            stood = {(key, row.uid): row.theirs} | {(one.register, one.uid): one.row for one in row.carried}
+        else:
+            stood = {(key, row.uid): row.before or {}}
+        for (register, uid), before in stood.items():
+            if ours.get(register, {}).get(uid, {}) != filled(before):
+                raise StaleRecordError(row.ref or "A record")
+
+
+def _keep_ends(book: Book, ours: Mapping[str, Mapping[str, Row]], wanted: _Wanted) -> None:
+    """Refuse to take a record from others that stay.
+
+    Raises:
+        StaleRecordError: something was hung on it since the plan was made.
         WorkbenchError: a record here still belongs to an organisation that would be removed.
     """
-    gone = {uid: key for key, found in wanted.rows.items() for uid, row in found.items() if row is None}
+    gone = {uid for found in wanted.rows.values() for uid, row in found.items() if row is None}
     for key, register in book.registers.items() if gone else ():
         members = [one.key for one in register if isinstance(one.kind, Member)]
-        for uid, row in {**ours.get(key, {}), **wanted.rows.get(key, {})}.items():
-            if row is None or uid in gone:
+        for row in {**ours.get(key, {}), **wanted.rows.get(key, {})}.values():
+            if row is None:
                 continue
             if any(end in gone for end in register.hangs_on(row)):
-                wanted.rows.setdefault(key, {})[uid] = None
-            elif register.visible and (named := next((str(row[one]) for one in members if row.get(one) in gone), None)):
+                raise StaleRecordError(str(row.get("ref") or "A record"))
+            if register.visible and (named := next((str(row[one]) for one in members if row.get(one) in gone), None)):
                 owner = book.record("member", named)
                 raise WorkbenchError(
                     f"{owner.title if owner else 'An organisation'} cannot be removed while {row.get('ref')} and perhaps others belong to "

@@ -32,8 +32,6 @@ class Bundle:
     root: Found
     carried: tuple[Carried, ...]
     asked: bool
-    others: tuple[Found, ...] = ()
-    """Those carried that the other side lacks as well."""
 
 
 @dataclass
@@ -116,25 +114,32 @@ class Sorting:
             taken |= {other.uid for other in bundle}
             if one.touched or any(other.touched for other in bundle):
                 carried = tuple(Carried(other.register, other.uid, other.row) for other in bundle)
-                found.back.append(Bundle(one, carried, asked=True, others=tuple(bundle)))
+                found.back.append(Bundle(one, carried, asked=True))
         found.fresh = [one for uid, one in sorted(fresh.items()) if uid not in taken]
 
     def _bundle_out(self, found: Wholes, gone: dict[str, Found], final: Callable[[str, Row], Row]) -> None:
+        """Gather what was removed there with what hangs on it here; an organisation takes no record with it that names it."""
         rows = {
             uid: (key, final(key, row) if uid in self._ground.rows_theirs.get(key, {}) else row)
             for key, here in self._ground.rows_ours.items()
             if self._may_lean(key)
             for uid, row in here.items()
         }
-        leaning = _reversed({uid: self.leans(*one) for uid, one in rows.items()}, gone.keys() | rows.keys())
-        for uid, one in sorted(gone.items()):
-            if any(target in gone for target in self.leans(one.register, one.row)):
+        hanging = _reversed({uid: self._hangs_on(*one) for uid, one in rows.items()}, gone.keys() | rows.keys())
+        naming = _reversed({uid: self.leans(*one) for uid, one in rows.items()}, gone)
+        quiet: set[str] = set()
+        bundles: list[tuple[Found, list[str], bool]] = []
+        for uid, one in sorted(gone.items(), key=lambda found: (found[1].register == "member", found[0])):
+            if any(target in gone for target in self._hangs_on(one.register, one.row)):
                 continue
-            bundle = _closure(uid, leaning)
+            bundle = _closure(uid, hanging)
             touched = one.touched or any(other not in gone or gone[other].touched for other in bundle)
+            touched = touched or any(other not in quiet and other not in bundle for other in naming.get(uid, ()))
+            quiet |= set() if touched else {uid, *bundle}
+            bundles.append((one, bundle, touched))
+        for one, bundle, touched in bundles:
             carried = tuple(Carried(rows[other][0], other, self._ground.rows_ours[rows[other][0]][other]) for other in bundle)
-            others = tuple(gone[other] for other in bundle if other in gone)
-            found.out.append(Bundle(one, carried, asked=touched, others=others))
+            found.out.append(Bundle(one, carried, asked=touched))
 
     def _may_lean(self, key: str) -> bool:
         register = self._registers.get(key)
@@ -146,7 +151,11 @@ class Sorting:
         if register is None:
             return []
         named = [str(row[field.key]) for field in register if isinstance(field.kind, Member) and row.get(field.key)]
-        return [uid for uid in (*register.hangs_on(row), *(named if register.visible else ())) if uid]
+        return [*self._hangs_on(key, row), *(named if register.visible else ())]
+
+    def _hangs_on(self, key: str, row: Row) -> list[str]:
+        register = self._registers.get(key)
+        return [uid for uid in register.hangs_on(row) if uid] if register else []
 
 
 def _was_there(known: list[tuple[int, Row | None]]) -> bool:

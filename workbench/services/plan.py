@@ -171,6 +171,11 @@ class Plan:
     """What a person decided, in sentences; kept as the reason of the change set."""
 
     @property
+    def source(self) -> str:
+        """What it came from, in a word."""
+        return "workbook"
+
+    @property
     def rows(self) -> list[PlanRow]:
         """All rows of all registers."""
         return [row for part in self.parts for row in part.rows]

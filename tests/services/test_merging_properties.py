@@ -1,0 +1,189 @@
+"""Whatever two people do to two copies: merging both ways ends in the same, and nothing is lost or asked without need."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.two_copies import Pair, folder_of_copies, rows, same, two_copies
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.register import Record
+from workbench.services.book import Book
+from workbench.services.merging_sets import apply_merge
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with folder_of_copies() as made:
+        yield made
+
+
+FEWER = settings(max_examples=max(8, settings.default.max_examples // 4) if settings.default else 8)
+WORDS = st.sampled_from(["Late", "Later", "Not yet", "As agreed", ""])
+NAMES = st.sampled_from(["Ann Lee", "Anna Leigh", "Cy Moor", "Dee Park"])
+SCORE = st.integers(1, 5)
+EDITS = {
+    "risk": {"title": WORDS, "description": WORDS, "owner": NAMES, "status": st.sampled_from(["open", "closed"])},
+    "assurance": {"current_likelihood": SCORE, "exec_lead": NAMES, "extra": st.sampled_from(["A: 1", "B: 2", "A: 3"])},
+    "control": {"title": WORDS, "owner": NAMES},
+    "decision": {"title": WORDS, "status": st.sampled_from(["draft", "agreed"])},
+    "person": {"name": NAMES},
+    "forum": {"name": st.sampled_from(["Joint Committee", "Partnership Board"]), "purpose": WORDS},
+}
+NEW = {
+    "risk": {"title": "New risk"},
+    "control": {"title": "New control"},
+    "action": {"title": "New action", "owner": "Ann Lee"},
+    "decision": {"title": "New decision", "forum": "Joint Committee"},
+    "person": {"name": "Eve Short"},
+}
+
+
+@st.composite
+def deeds(draw, register: str, kind: str):
+    """One thing a person does: which record is chosen by number, for it depends on what is there."""
+    number = draw(st.integers(0, 5))
+    if kind == "edit":
+        key = draw(st.sampled_from(sorted(EDITS[register])))
+        return (kind, register, number, key, draw(EDITS[register][key]))
+    return (kind, register, number, "", "")
+
+
+DEED = st.one_of(
+    *(deeds(register, "edit") for register in EDITS),
+    *(deeds(register, "add") for register in NEW),
+    *(deeds(register, "remove") for register in ("risk", "control", "decision", "link")),
+    st.tuples(st.just("link"), st.just("risk"), st.integers(0, 5), st.just(""), st.integers(0, 5)),
+    st.tuples(st.just("renumber"), st.just("risk"), st.integers(0, 5), st.just(""), st.sampled_from(["R-090", "R-091"])),
+)
+DEEDS = st.lists(DEED, max_size=6)
+
+
+def do(book: Book, deed) -> None:
+    """Do one thing as a person would; what the program refuses is not done."""
+    kind, register, number, key, value = deed
+    there = book.records(register)
+    if not there:
+        return
+    record: Record = there[number % len(there)]
+    try:
+        if kind == "edit":
+            book.edit([record], {key: value})
+        elif kind == "renumber":
+            book.edit([record], {"ref": value})
+        elif kind == "remove":
+            book.remove([record])
+        elif kind == "link":
+            other = book.records("risk")[value % len(there)]
+            book.add("link", {"source": record.uid, "target": other.uid, "relation": "same_as"})
+        else:
+            parent = {"parent": book.records("risk")[number % len(book.records("risk"))].uid} if register == "control" else {}
+            book.add(register, {**NEW[register], **parent})
+    except WorkbenchError:
+        pass
+
+
+def act(pair: Pair, ours, theirs) -> None:
+    for book, found in ((pair.ours, ours), (pair.theirs, theirs)):
+        for deed in found:
+            do(book, deed)
+
+
+def alike(one: Book, other: Book) -> None:
+    """Check that two copies say the same; a tie that both noted apart is one, whichever of the two notes each kept."""
+    found = []
+    for book in (one, other):
+        said = rows(book)
+        said["link"] = {
+            (row.get("source"), row.get("target"), row.get("relation")): {}
+            for row in said.get("link", {}).values()
+        }  # fmt: skip
+        found.append(said)
+        assert [fault.message for fault in book.check()] == []
+    assert found[0] == found[1]
+
+
+@FEWER
+@given(DEEDS, DEEDS)
+def test_both_ways_round_ends_in_the_same_where_nothing_conflicts(folder: Path, ours, theirs):
+    with two_copies(folder / "start.workbench", folder / "pair") as pair:
+        act(pair, ours, theirs)
+        settled = not pair.merge().counts["conflicting"]
+        again = pair.turned.merge()
+        if settled:
+            assert again.counts["conflicting"] == 0
+            alike(pair.ours, pair.theirs)
+            assert pair.plan().is_empty
+            assert pair.turned.plan().is_empty
+
+
+@FEWER
+@given(DEEDS, DEEDS, st.booleans())
+def test_what_was_settled_is_never_asked_again(folder: Path, ours, theirs, side):
+    with two_copies(folder / "start.workbench", folder / "pair") as pair:
+        act(pair, ours, theirs)
+        pair.merge(theirs=side)
+        assert pair.plan().counts["conflicting"] == 0
+        assert pair.turned.merge().counts["conflicting"] == 0
+        alike(pair.ours, pair.theirs)
+        assert pair.plan().is_empty
+
+
+@FEWER
+@given(DEEDS, DEEDS)
+def test_what_was_left_open_is_asked_in_both_directions_until_it_is_settled(folder: Path, ours, theirs):
+    with two_copies(folder / "start.workbench", folder / "pair") as pair:
+        act(pair, ours, theirs)
+        open_ = {place for place in pair.conflicts() if place[1] not in ("ref", "extra")}
+        pair.merge()
+        assert open_ <= set(pair.conflicts())
+        asked = pair.turned.conflicts()
+        assert {field for _, field in open_} <= {field for _, field in asked}
+        pair.turned.merge()
+        assert open_ <= set(pair.conflicts())
+        pair.merge(theirs=True)
+        assert pair.turned.merge().counts["conflicting"] == 0
+        alike(pair.ours, pair.theirs)
+
+
+@FEWER
+@given(DEEDS, DEEDS, DEEDS, DEEDS)
+def test_two_that_merged_each_other_at_the_same_time_meet_again(folder: Path, ours, theirs, more, further):
+    with two_copies(folder / "start.workbench", folder / "pair") as pair:
+        act(pair, ours, theirs)
+        one, other = pair.plan(), pair.turned.plan()
+        apply_merge(pair.ours, one)
+        apply_merge(pair.theirs, other)
+        act(pair, more, further)
+        pair.merge(theirs=True)
+        assert pair.turned.merge().counts["conflicting"] == 0
+        alike(pair.ours, pair.theirs)
+
+
+@FEWER
+@given(DEEDS)
+def test_a_copy_that_only_went_on_is_taken_whole(folder: Path, theirs):
+    with two_copies(folder / "start.workbench", folder / "pair") as pair:
+        act(pair, (), theirs)
+        assert pair.merge().counts["conflicting"] == 0
+        same(pair.ours, pair.theirs)
+        assert pair.turned.plan().is_empty
+
+
+@FEWER
+@given(DEEDS, DEEDS)
+def test_undo_takes_a_merge_back_whole_and_redo_does_it_again(folder: Path, ours, theirs):
+    with two_copies(folder / "start.workbench", folder / "pair") as pair:
+        act(pair, ours, theirs)
+        before = rows(pair.ours)
+        planned = pair.plan().counts
+        pair.merge()
+        after = rows(pair.ours)
+        if before != after:
+            pair.ours.undo(asked=True)
+            assert rows(pair.ours) == before
+            assert pair.plan().counts == planned
+            pair.ours.redo()
+            assert rows(pair.ours) == after
