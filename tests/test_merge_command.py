@@ -49,7 +49,7 @@ def test_a_merge_is_shown_before_a_byte_of_either_file_changes(copies, run):
             {"register": "risk", "ref": "R-001", "field": "owner", "base": "Jo Smith", "theirs": "Cy Moor", "ours": "Ann Lee"}
         ],
     }  # fmt: skip
-    assert "3 records read from theirs.workbench: 1 new, 1 changed here and there differently and 1 the same as here." in words
+    assert "3 records read from theirs.workbench: 1 new, 1 changed on both sides and 1 the same as here." in words
     assert "R-001: Owner: “Ann Lee” here, “Cy Moor” there" in words
     assert "Nothing was changed; add --apply to write it." in words
 

@@ -615,3 +615,15 @@ def test_a_change_made_here_since_the_plan_is_not_overwritten(pair: Pair):
     with pytest.raises(WorkbenchError, match="R-001 has been changed"):
         apply_merge(pair.ours, plan)
     assert Outcome.CONFLICTING in [row.outcome for row in pair.plan().rows]
+
+
+def test_a_reference_that_each_side_gave_to_another_known_record_stays_where_it_was_merged_first(pair: Pair):
+    edit(pair.ours, "risk", "R-002", ref="R-090")
+    edit(pair.theirs, "risk", "R-003", ref="R-090")
+    assert [problem.message for problem in pair.merge().problems] == [
+        "R-003 is called R-090 in the copy, which stands for another record here; it stays R-003."
+    ]
+    assert pair.plan().is_empty
+    pair.turned.merge()
+    same(pair.ours, pair.theirs)
+    assert pair.theirs.find("risk", "R-090").title.startswith("Risk 2")

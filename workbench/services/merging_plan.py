@@ -31,6 +31,8 @@ class MergeRow(PlanRow):
     place: Place = None
     places: dict[str, Place] = field(default_factory=dict)
     carried: tuple[Carried, ...] = ()
+    keeps_ref: bool = False
+    """Whether it keeps the reference it has here, because the one it has there stands for another record."""
     direction: str = ""
     """`OUT` or `BACK` where the record as a whole is the question."""
 
@@ -65,7 +67,12 @@ class MergePlan(Plan):
     @property
     def is_empty(self) -> bool:
         """Whether the copy holds nothing that is not here already."""
-        return not any(row.content or row.cells for row in self.rows) and not self.beyond
+        return not any(row.content or row.cells for row in self.rows) and not self.beyond and not self.settles_refs
+
+    @property
+    def settles_refs(self) -> bool:
+        """Whether references that two records have are settled by it, which the other copy must learn."""
+        return any(row.keeps_ref for row in self.rows if isinstance(row, MergeRow))
 
     @property
     def summary(self) -> str:

@@ -43,6 +43,8 @@ def settle_refs(register: Register, ours: Mapping[str, Row], rows: Sequence[Merg
             if was != place and not claims.get(was):
                 _keep_ours(row)
                 claims[was] = [uid]
+                told = f"{row.ref} is called {before} in the copy, which stands for another record here; it stays {row.ref}."
+                problems.append(Problem(label, row.ref, told))
                 continue
             _renumber(register, row, next(refs))
             if register.visible:
@@ -52,6 +54,7 @@ def settle_refs(register: Register, ours: Mapping[str, Row], rows: Sequence[Merg
 
 def _keep_ours(row: MergeRow) -> None:
     """Leave the reference a record has here, because the one it has there stands for another."""
+    row.keeps_ref = True
     row.cells = tuple(cell for cell in row.cells if cell.field != REF)
     row.places.pop(REF, None)
     if row.after is not None and row.before is not None:

@@ -46,7 +46,7 @@ def apply_merge(book: Book, plan: MergePlan, *, progress: Progress = unwatched) 
         StoppedError: it was stopped; nothing was written.
     """
     wanted = _wanted(book, plan)
-    if not any(wanted.rows.values()) and not plan.decided:
+    if not any(wanted.rows.values()) and not plan.decided and not plan.settles_refs:
         return None
     ours = {key: book.store.rows(key) for key in (*book.registers, *dict(plan.beyond))}
     _stand_on(plan, ours)
