@@ -35,7 +35,7 @@ def pair(folder: Path) -> Iterator[Pair]:
         yield made
 
 
-def edit(book: Book, register: str, ref: str, **values) -> None:
+def edit(book: Book, register: str, ref: str, /, **values) -> None:
     book.edit([book.find(register, ref)], values)
 
 
