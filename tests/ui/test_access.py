@@ -1,14 +1,17 @@
-"""Everything that can take the keyboard has a name, and every colour can be read."""
+"""On every screen whatever takes the keyboard has a name and its turn, and every colour can be read."""
 
-from itertools import product
+from collections.abc import Callable
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor
-from PySide6.QtWidgets import QAbstractButton, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
+from workbench.services.clearing import Finding
 from workbench.ui.shell import Shell
+from workbench.ui.tabs import TABS
 from workbench.ui.theme import DARK, LIGHT, Tones
 
 
@@ -24,25 +27,164 @@ def nameless(root: QWidget) -> list[str]:
     return found
 
 
-def test_every_control_of_the_register_has_a_name(shell: Shell):
-    shell.page.form.all_fields.setChecked(True)
-    assert nameless(shell) == []
+def jumps(root: QWidget) -> list[str]:
+    """Return where Tab goes back up in what it has passed already; another column may begin at its top."""
+    found, here = [], root
+    stops: list[QWidget] = []
+    while True:
+        here = here.nextInFocusChain()
+        if here is root or here is None:
+            break
+        takes = here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.isVisibleTo(root) and here.isEnabled() and here.focusProxy() is None
+        if takes and root.isAncestorOf(here) and not here.objectName().startswith("qt_"):
+            stops.append(here)
+    for before, after in pairwise(stops):
+        one, other = (QRect(stop.mapTo(root, QPoint(0, 0)), stop.size()) for stop in (before, after))
+        if other.bottom() <= one.top() and other.left() < one.right() and _area(before) is _area(after):
+            found.append(f"{_called(before)} → {_called(after)}")
+    return found
 
 
-def test_every_control_of_the_other_pages_has_a_name(shell: Shell, work, qtbot):
-    work.lines = [{"title": "A new thing", "ref": "N-1"}]
-    shell.import_workbooks([Path("one.xlsx")])
-    qtbot.waitUntil(lambda: shell.plan_screen.plan is not None)
-    for view in range(3):
+def _area(widget: QWidget) -> QWidget | None:
+    """Return what a widget is scrolled in; what stands in one is elsewhere once it is scrolled."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
+
+
+def _called(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.accessibleName() or getattr(widget, 'text', str)()!r}"
+
+
+Screen = Callable[[Shell, "Stage"], None]
+
+
+class Stage:
+    """What the screens need beside the window."""
+
+    def __init__(self, work, answers, tmp_path, qtbot) -> None:
+        self.work, self.answers, self.tmp_path, self.qtbot = work, answers, tmp_path, qtbot
+
+    def rest(self, shell: Shell) -> None:
+        self.qtbot.waitUntil(lambda: not shell.tasks.is_busy and not shell.keeping.looking.is_busy, timeout=20000)
+
+
+def _register(key: str) -> Screen:
+    def go(shell: Shell, stage: Stage) -> None:
+        page = shell.show_register(key)
+        if not page.model.shown:
+            shell.actions_["add"].trigger()
+        page.table.select([page.model.shown[0].uid])
+        page.form.all_fields.setChecked(True)
+        for kin in page.form.children_.kins:
+            page.form.children_.begin(kin.register.key)
+            page.form.children_.sections[kin.register.key].table.inplace.cancel()
+
+    return go
+
+
+def _overview(shell: Shell, stage: Stage) -> None:
+    shell.book.add("assurance", {"title": "Beds run out", "tier": "shared"})
+    shell.show_overview()
+    stage.qtbot.waitUntil(lambda: shell.overview is not None and shell.overview.is_filled)
+
+
+def _several(shell: Shell, stage: Stage) -> None:
+    shell.page.table.select([record.uid for record in shell.page.model.shown])
+    shell.page.several.all_fields.setChecked(True)
+
+
+def _plan(view: int) -> Screen:
+    def go(shell: Shell, stage: Stage) -> None:
+        stage.work.lines = [{"title": "A new thing", "ref": "N-1"}]
+        shell.import_workbooks([Path("one.xlsx")])
+        stage.qtbot.waitUntil(lambda: shell.plan_screen.plan is not None)
         shell.plan_screen.views.setCurrentIndex(view)
-        assert nameless(shell) == []
-    shell.plan_screen.cancel()
-    shell.actions_["export"].trigger()
+
+    return go
+
+
+def _act(key: str) -> Screen:
+    def go(shell: Shell, stage: Stage) -> None:
+        shell.actions_[key].trigger()
+        stage.rest(shell)
+
+    return go
+
+
+def _paste(shell: Shell, stage: Stage) -> None:
+    QApplication.clipboard().setText("Sam Lee")
+    shell.page.table.setCurrentIndex(shell.page.model.index(0, shell.page.model.column_of("owner")))
+    shell.page.paste()
+
+
+def _saving_a_filter(shell: Shell, stage: Stage) -> None:
+    shell.page.filter.input.setText("r")
+    shell.actions_["save_filter"].trigger()
+
+
+def _cell(shell: Shell, stage: Stage) -> None:
+    shell.page.inplace.open(shell.page.model.index(0, shell.page.model.column_of("title")))
+
+
+def _findings(shell: Shell, stage: Stage) -> None:
+    risk = shell.book.records("risk")[0]
+    shell.keeping.show_findings(shell.book, Path("public.pdf"), [Finding(3, "risk", risk.ref, "ref", risk.ref, risk.uid)], False)
+
+
+def _notice(shell: Shell, stage: Stage) -> None:
+    shell.notice.say("Something was done.", "Undo", lambda: None, also=("Show it", lambda: None))
+
+
+def _welcome(step: str) -> Screen:
+    def go(shell: Shell, stage: Stage) -> None:
+        shell.close_file()
+        shell.welcome.steps.setCurrentWidget(getattr(shell.welcome, step))
+
+    return go
+
+
+SCREENS: dict[str, Screen] = {
+    "overview": _overview,
+    **{key: _register(key) for tab in TABS for key in tab.registers},
+    "several": _several,
+    "rows of an import": _plan(0),
+    "how it was read": _plan(1),
+    "problems": _plan(2),
+    "cell": _cell,
+    "paste": _paste,
+    "saving a filter": _saving_a_filter,
+    "findings": _findings,
+    "notice": _notice,
+    **{key: _act(key) for key in ("receipts", "export", "print", "save_copy", "backups", "check_file", "preferences", "rename_author")},
+    **{key: _act(key) for key in ("new_file", "keys")},
+    **{step: _welcome(step) for step in ("name_step", "offer_step", "new_step")},
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_control_has_a_name_and_tab_goes_as_people_read(shell: Shell, work, answers, tmp_path, qtbot, name):
+    SCREENS[name](shell, Stage(work, answers, tmp_path, qtbot))
+    QApplication.processEvents()
     assert nameless(shell) == []
-    shell.close_file()
-    for step in (shell.welcome.name_step, shell.welcome.offer_step, shell.welcome.new_step):
-        shell.welcome.steps.setCurrentWidget(step)
-        assert nameless(shell) == []
+    assert jumps(shell.stack.currentWidget()) == []
+
+
+def test_a_page_without_a_name_or_out_of_order_would_be_found(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    column.addWidget(QLineEdit())
+    column.addWidget(QLineEdit())
+    page.show()
+    assert len(nameless(page)) == 2
+    assert jumps(page) == []
+    late = QLineEdit()
+    column.insertWidget(0, late)
+    late.show()
+    column.activate()
+    assert len(jumps(page)) == 1
 
 
 def lightness(colour: str) -> float:

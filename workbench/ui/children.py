@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.field import AnyField
 from workbench.domain.joining import Refs
-from workbench.domain.kinds import Stored
+from workbench.domain.kinds import Day, Score, Stored
 from workbench.domain.register import Record, Register
 from workbench.domain.text import joined
 from workbench.services.blocks import as_block
@@ -46,7 +46,7 @@ _BOLD = (23, 20)
 """How much wider words are in the weight of headings."""
 _TITLE = 22
 _WIDEST = 16
-_TIGHT, _TIGHT_TITLE = 6, 13
+_TIGHT, _TIGHT_TITLE = 7, 12
 """Characters that a column keeps where there is too little room, and the one that is read first."""
 
 
@@ -127,6 +127,7 @@ class ChildTable(QTableView):
         two_lines = any(" " in field.label for field in self.child_model.fields)
         heading.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
         heading.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 2 * STEP + 4 if two_lines else heading.sizeHint().height())
+        heading.setTextElideMode(Qt.TextElideMode.ElideRight)
         heading.setAccessibleName(f"Headings of {kin.register.running}")
         self.inplace = InPlace(self, self, book)
         self.inplace.refused.connect(self.refused)
@@ -282,10 +283,7 @@ class ChildTable(QTableView):
         widths = [self._least(field, sample) for field in fields]
         spare = self.viewport().width() - sum(widths)
         if spare < 0:  # every column is seen, and words that do not fit stand in the tooltip
-            least = [
-                min(width, (_TIGHT_TITLE if self._is_wide(field) else _TIGHT) * metrics.averageCharWidth() + 2 * STEP)
-                for width, field in zip(widths, fields, strict=True)
-            ]
+            least = [min(width, self._tightest(field)) for width, field in zip(widths, fields, strict=True)]
             give = sum(widths) - sum(least)
             part = min(1.0, -spare / give) if give else 0.0
             widths = [width - ceil((width - low) * part) for width, low in zip(widths, least, strict=True)]
@@ -308,6 +306,12 @@ class ChildTable(QTableView):
         heading = max(map(metrics.horizontalAdvance, field.label.split())) * _BOLD[0] // _BOLD[1] + 2
         title = _TITLE * metrics.averageCharWidth() - 2 * STEP if self._is_wide(field) else 0
         return max(longest, heading, *pills, *late, title) + 2 * STEP
+
+    def _tightest(self, field: AnyField) -> int:
+        """Return the width that a column keeps where there is too little room; days and scores are never cut."""
+        if isinstance(field.kind, Day | Score):
+            return self.width()
+        return (_TIGHT_TITLE if self._is_wide(field) else _TIGHT) * self.fontMetrics().averageCharWidth() + 2 * STEP
 
     def _is_wide(self, field: AnyField) -> bool:
         """Whether a field is what is read first, or holds sentences."""

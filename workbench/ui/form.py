@@ -226,6 +226,11 @@ class RecordForm(QScrollArea):
         if self._record is not None and not self._locked:
             self.children_.begin_next()
 
+    def _follow_begun(self, section: QWidget) -> None:
+        """Take a section that was just made into the order of the form, and bring it in sight."""
+        self._arrange()
+        self._bring_in_sight(section)
+
     def _bring_in_sight(self, widget: QWidget) -> None:
         """Bring something in sight that may only just have been made, and so has no place yet."""
         self._column.activate()
@@ -361,7 +366,7 @@ class RecordForm(QScrollArea):
         self.children_.removed.connect(self.removed)
         self.children_.refused.connect(self.refused)
         self.children_.followed.connect(self.followed)
-        self.children_.begun.connect(self._bring_in_sight)
+        self.children_.begun.connect(self._follow_begun)
         self.links = LinksPanel(book, told={kin.relation for kin in self.children_.kins if kin.relation})
         self.links.removed.connect(self.removed)
         self.links.followed.connect(self.followed)

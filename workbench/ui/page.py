@@ -1,5 +1,6 @@
 """A register as a tab: what matters in one sentence, the filter line, the table, and the record beside it."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QModelIndex, Qt, QTimer, Signal
@@ -174,10 +175,17 @@ class RegisterPage(QWidget):
 
             line = PasteLine()
             self._over_table.addWidget(line)
+            self._put_before_table(line)
             made = self._pasting = Pasting(self._book, self.table, line)
             made.refused.connect(self.refused)
             made.done.connect(self.done)
         return self._pasting
+
+    def _put_before_table(self, line: QWidget) -> None:
+        """Let Tab come to a line over the table before it comes to the table."""
+        stops = [stop for stop in line.findChildren(QWidget) if stop.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for before, after in pairwise([*stops, self.table]):
+            QWidget.setTabOrder(before, after)
 
     def paste(self) -> None:
         """Say what pasting the clipboard at the current cell would change."""

@@ -204,6 +204,7 @@ class ReceiptsPage(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setAccessibleName("About the import chosen")
             column.addWidget(label)
         self.take, self.go, self.keep = Button("&Take back…"), Button("&Take it back"), Button("Leave it")
         self.take.setToolTip("See what taking this import back would do (Enter in the list)")

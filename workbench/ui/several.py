@@ -1,6 +1,7 @@
 """Several records beside the table: what they share, what differs, and one change that sets fields on all of them."""
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QResizeEvent, QShortcut
@@ -246,6 +247,8 @@ class SeveralForm(QWidget):
                 self._fill(self.boxes[field.key], field.key)
         for key, box in self.boxes.items():
             box.setVisible(everything or _is_first(self.register.get(key)) or box.editors[key].is_altered())
+        for before, after in pairwise([*(box.editors[key].widget for key, box in self.boxes.items()), self.all_fields, self.go]):
+            QWidget.setTabOrder(before, after)
 
     def _count(self, *_: object) -> None:
         """Say what would change before it does."""

@@ -123,7 +123,7 @@ def palette(tones: Tones) -> QPalette:
 
 def stylesheet(tones: Tones) -> str:
     """Return what a palette cannot say: hairlines, corners, and a focus that is seen."""
-    arrow = resource(f"icons/chevron-{tones.name}.svg").as_posix()
+    arrow, tick = (resource(f"icons/{name}-{tones.name}.svg").as_posix() for name in ("chevron", "tick"))
     field = "QLineEdit, QPlainTextEdit, QComboBox"
     focused = ", ".join(f"{name}:focus" for name in field.split(", "))
     disabled = ", ".join(f"{name}:disabled" for name in field.split(", "))
@@ -170,6 +170,15 @@ QWidget[notice="true"] QLabel {{ color: {tones.bands[1][1]}; }}
 QMenuBar {{ background: {tones.ground}; border-bottom: 1px solid {tones.line}; }}
 QMenuBar::item {{ padding: 4px 9px; background: transparent; }}
 QMenuBar::item:selected {{ background: {tones.selected}; color: {tones.text}; }}
+QMenu {{ background: {tones.panel}; border: 1px solid {tones.edge}; padding: 4px 0; }}
+QMenu::item {{ padding: 3px 24px 3px 28px; color: {tones.text}; }}
+QMenu::item:selected {{ background: {tones.selected}; }}
+QMenu::item:disabled {{ color: {tones.muted}; }}
+QMenu::icon {{ left: 7px; }}
+QMenu::separator {{ height: 1px; background: {tones.line}; margin: 4px 0; }}
+QMenu::indicator {{ width: 13px; height: 13px; left: 7px; border: 1px solid {tones.edge}; border-radius: 3px; }}
+QMenu::indicator:exclusive {{ border-radius: 7px; }}
+QMenu::indicator:checked {{ background: {tones.accent}; border-color: {tones.accent}; image: url("{tick}"); }}
 QTabBar {{ border: none; }}
 QTabBar::tab {{ padding: 9px 16px 8px; border: none; border-bottom: 2px solid transparent; color: {tones.muted}; background: transparent; }}
 QTabBar::tab:selected {{ color: {tones.text}; border-bottom: 2px solid {tones.accent}; }}
