@@ -214,6 +214,41 @@ def test_one_line_counts_what_is_left_out_and_why(full: Book):
     assert full.view(PUBLIC).left_out_line(["setting"]) == "1 record is left out of the public version: 1 private."
 
 
+def test_the_line_says_whose_what_is_left_out_is_and_who_sees_it(book: Book):
+    for values in (
+        {"tier": "corporate", "member": ALDERBROOK},
+        {"tier": "local", "member": VALLEY},
+        {"tier": "unsorted"},
+        {"tier": "shared", "circulation": "restricted"},
+        {"tier": "shared", "circulation": "private"},
+        {"tier": "local", "member": VALLEY, "circulation": "private"},
+        {"tier": "local", "member": VALLEY, "circulation": "public"},
+    ):
+        book.add("risk", {"title": "One", **values})
+    book.add("decision", {"title": "Two", "circulation": "restricted"})
+    keys = ["risk", "decision"]
+    see = "which only the governance office and the organisation itself see"
+    unsorted = "1 unsorted and therefore restricted (1 risk)"
+    assert book.view(PRIVATE).left_out_line(keys) == (
+        "5 records are left out of the private version: "
+        f"2 organisations’ own risks, {see}; {unsorted}; 2 restricted (1 risk and 1 decision)."
+    )
+    assert book.view(book.audience(member=ALDERBROOK)).left_out_line(keys) == (
+        "6 records are left out of the member version: "
+        f"1 organisation’s own risk, {see}; 2 not shared and another organisation’s own (2 risks); {unsorted}; "
+        "2 restricted (1 risk and 1 decision)."
+    )
+    assert "5 private (5 risks)" in book.view(PUBLIC).left_out_line(keys)
+
+
+def test_what_was_seen_once_and_is_not_for_a_version_today_says_so(book: Book, clock: FixedClock):
+    risk = book.add("risk", {"title": "One", "circulation": "public"})
+    clock.pass_days(1)
+    book.edit([risk], {"circulation": "private"})
+    view = book.view(PUBLIC, date(2026, 7, 23))
+    assert view.left_out_line(["risk"]) == ("4 records are left out of the public version: 3 private and 1 not for this version today.")
+
+
 def test_a_books_own_fields_are_for_the_office(book: Book):
     field = own("colour_of_the_day", Text())
     assert (field.label, field.widest) == ("Colour of the day", Circulation.OFFICE)

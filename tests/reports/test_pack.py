@@ -52,10 +52,19 @@ def test_the_cover_says_whose_it_is_which_version_of_which_day_and_that_it_is_a_
     first = text_of(private)[0]
     for words in ("Alder Acute Provider Collaborative", "Governance pack", "Part 2 (private)", "As at 23 July 2026", "has not been issued"):
         assert words in first
-    assert "1 record is left out of the private version: 1 restricted." in first
+    assert "File state" in first
+    assert "What is restricted is not in it" in first
     assert "Part 1 (public)" in text_of(public)[0]
-    assert "left out" not in whole(public)
-    assert "position" not in text_of(public)[0]
+    assert "ile state" not in whole(public)
+
+
+def test_no_pack_counts_what_it_leaves_out_but_who_makes_it_is_told(book: Book, private: Path, public: Path, tmp_path: Path):
+    done = print_pack(book, tmp_path / "again.pdf", PRIVATE)
+    assert done.left_out_line == (
+        "1 record is left out of the private version: "
+        "1 organisation’s own risk, which only the governance office and the organisation itself see."
+    )
+    assert all("left out" not in whole(path) for path in (private, public))
 
 
 def test_the_contents_name_every_section_with_its_page_and_lead_there(private: Path):
@@ -108,7 +117,6 @@ def test_the_summary_is_one_page_of_figures_with_their_sentences(private: Path):
     assert "4 shared risks are open: 2 extreme and 2 high." in summary
     assert "Overdue actions 3" in summary
     assert "2 decisions await approval: D-001 (3 answers to come) and D-002 (3 answers to come)." in summary
-    assert "1 record is left out of the private version: 1 restricted." in summary
     assert pages[3].count("Heat map of shared risks") == 1
 
 

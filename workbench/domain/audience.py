@@ -15,8 +15,9 @@ from workbench.domain.field import AnyField, Circulation, Redacted
 from workbench.domain.index import Index, records_of
 from workbench.domain.joining import Lines, Pointer, Refs
 from workbench.domain.kinds import SEPARATOR, Member, Stored, Text
+from workbench.domain.left_out import Reason, sentence
 from workbench.domain.register import UID, Record, Register, Row
-from workbench.domain.text import counted, fold, joined, squeeze
+from workbench.domain.text import fold, squeeze
 
 
 class Version(StrEnum):
@@ -131,6 +132,19 @@ class _Sight:
             self.owned.add(record.uid)
             return True
         return circulation_of(record) <= _REACH[self.audience.version]
+
+    def reason(self, record: Record) -> Reason:
+        """Return why a record is not seen."""
+        level, reach = circulation_of(record), _REACH[self.audience.version]
+        if not self.audience.owns(record):
+            unshared = "tier" in record.register and record.of("tier") != "shared"
+            if unshared and level is Circulation.RESTRICTED and level > reach:
+                return Reason.OWN if record.row.get("member") else Reason.UNSORTED
+            if unshared and self.audience.version is Version.MEMBER:
+                return Reason.OTHERS
+            if level > reach:
+                return Reason.PRIVATE if level is Circulation.PRIVATE else Reason.RESTRICTED
+        return Reason.TODAY if self.allowed is not None and record.uid not in self.allowed else Reason.BELONGING
 
     def _is_kept_with(self, record: Record, ends: Sequence[str]) -> bool:
         """Whether a record stays back with something redacted: which records it hangs on, or a field of theirs that it tells."""
@@ -307,7 +321,7 @@ class View:
             bound = register.bound(knows_all)
             whole[key] = {str(row[UID]): Record(bound, row) for row in rows.get(key, ())}
         sight = _Sight(whole, audience, allowed)
-        self.left_out = {key: Counter(circulation_of(record) for record in hidden) for key, hidden in sight.hidden.items()}
+        self.left_out = {key: Counter(map(sight.reason, hidden)) for key, hidden in sight.hidden.items()}
         shown: dict[str, dict[str, Record]] = {}
         self.directory = Index(registers, records_of(shown))
         self.registers: dict[str, Register] = {
@@ -336,16 +350,9 @@ class View:
         return sum(sum(counts.values()) for key, counts in self.left_out.items() if key in keys)
 
     def left_out_line(self, keys: Collection[str]) -> str:
-        """Return one sentence that counts what is left out and why; nothing where nothing is."""
-        total: dict[Circulation, int] = {}
-        for key, counts in self.left_out.items():
-            for level, number in counts.items() if key in keys else ():
-                total[level] = total.get(level, 0) + number
-        if not total:
-            return ""
-        parts = [f"{number} {level.name.lower()}" for level, number in sorted(total.items())]
-        left = sum(total.values())
-        return f"{counted(left, 'record')} {'is' if left == 1 else 'are'} left out of the {self.audience.version} version: {joined(parts)}."
+        """Return one sentence that counts what is left out and why, for the person who makes a version; nothing where nothing is."""
+        found = {key: counts for key, counts in self.left_out.items() if key in keys}
+        return sentence(found, self.registers, str(self.audience.version))
 
 
 def _called(record: Record) -> set[str]:

@@ -37,15 +37,14 @@ class Foremost:
     scheme: Scheme
 
 
-def summary_page(figures: Sequence[Figure], foremost: Foremost, left_out: str, root: Element) -> list[Flowable]:
-    """Return the one-page summary: the figures in rows, each in its sentence, what is left out, and what is foremost."""
+def summary_page(figures: Sequence[Figure], foremost: Foremost, root: Element) -> list[Flowable]:
+    """Return the one-page summary: the figures in rows, each in its sentence, and what is foremost."""
     story = [*opening("summary", SUMMARY, root), Spacer(0, 8)]
     for first in range(0, len(figures), _EACH_ROW):
         row = [(one.label[:1].upper() + one.label[1:], f"{one.figure:,}") for one in figures[first : first + _EACH_ROW]]
         story.append(Figures(row, root, UPRIGHT_WIDTH, _EACH_ROW))
     story.append(Spacer(0, 16))
-    said = [one.sentence for one in figures] + ([left_out] if left_out else [])
-    story += [words(markup(sentence), PROSE, root.add("P")) for sentence in said]
+    story += [words(markup(one.sentence), PROSE, root.add("P")) for one in figures]
     return [*story, *_highest(foremost, root), *_latest(foremost, root)]
 
 

@@ -145,13 +145,11 @@ class Pack:
         view: all that it may show.
         edition: whose it is, of which day, and who looks on.
         figures: the answers of the summary.
-        left_out: the sentence that counts what this version leaves out; nothing where it may not count that.
     """
 
     view: View
     edition: Edition
     figures: Sequence[Figure]
-    left_out: str = ""
     root: Element = field(default_factory=lambda: Element("Document"))
 
     def __post_init__(self) -> None:
@@ -181,9 +179,9 @@ class Pack:
         is_public = self.view.audience.version is Version.PUBLIC
         story = [
             NextPageTemplate(UPRIGHT),
-            *cover(front, str(self.view.audience.version), self.root, self.left_out),
+            *cover(front, str(self.view.audience.version), self.root),
             *contents(chapters, self.root),
-            *summary_page(self.figures, self._foremost(), self.left_out, self.root),
+            *summary_page(self.figures, self._foremost(), self.root),
             *(flowable for key in _SCORED for flowable in self._heat(key)),
             NextPageTemplate(WIDE),
             *register_section(self.view, risk, 0, self.scheme, self.root, risks),

@@ -76,7 +76,14 @@ class Front:
     @property
     def trace(self) -> str:
         """What follows the day wherever the document names itself."""
-        return "" if self.position is None else f" · position {self.position:,}"
+        return "" if self.position is None else f" · file state {self.position:,}"
+
+    @property
+    def explained(self) -> str:
+        """What the file's state means; nothing where it is not told."""
+        return (
+            "" if self.position is None else f"File state {self.position:,}: as the file was after entry {self.position:,} of its history."
+        )
 
     @property
     def as_at(self) -> str:
@@ -235,9 +242,6 @@ def title_page(front: Front, view: View, registers: Sequence[Register], scheme: 
             story.append(words(markup(register.label, BOLD), GROUP, root.add("H2")))
         records = ordered(view.records(register.key))
         story += [Figures(figures_of(register, records, scheme), root), Spacer(0, 12)]
-    keys = [register.key for register in registers]
-    if view.audience.version is not Version.PUBLIC and (line := view.left_out_line(keys)):
-        story.append(words(markup(line), BODY, root.add("P")))
     first = next((found for register in registers if (found := highest(view, register))), [])
     if len(first) > 1:
         heading = words(markup("Highest current scores", BOLD), GROUP, root.add("H2"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from workbench.domain.audience import Audience, Version, View
+from workbench.domain.audience import Audience, Version
 from workbench.domain.clock import Progress, unwatched
 from workbench.services.book import Book, check_target
 from workbench.services.clearing import Finding, Scan
@@ -78,10 +78,5 @@ def print_pack(
         )
     else:
         edition = Edition(book.name, day, now, check, progress, house_style(book))
-        records = Pack(view, edition, summary.figures(), _counted(view, chosen)).print(path)
+        records = Pack(view, edition, summary.figures()).print(path)
     return Printed(path, records, view.left_out_count(chosen), view.left_out_line(chosen), found)
-
-
-def _counted(view: View, keys: Sequence[str]) -> str:
-    """Return the line that a version may print about what it leaves out; the public one counts nothing from outside."""
-    return "" if view.audience.version is Version.PUBLIC else view.left_out_line(keys)
