@@ -76,9 +76,9 @@ def test_the_contents_name_every_section_with_its_page_and_lead_there(private: P
     assert [told.removeprefix("Go to ")[:12] for told, _ in links] == [
         "Summary",
         "Heat map of ",
-        "Heat map of ",
         "Risk registe",
         "Assurance fr",
+        "Heat map of ",
         "AF-001 Theat",
         "AF-002 Share",
         "AF-003 Digit",
@@ -99,13 +99,13 @@ def test_bookmarks_lead_to_sections_records_and_principal_risks(private: Path):
         "Contents",
         "Summary",
         "Heat map of shared risks",
-        "Heat map of principal risks",
         "Risk register",
         "Assurance framework",
         "Decisions",
         "Actions",
     ]
-    assert len(sections["Assurance framework"]) == 3
+    assert len(sections["Assurance framework"]) == 4
+    assert sections["Assurance framework"][0] == "Heat map of principal risks"
     assert sections["Decisions"] == ["D-002 Buy one pathology system", "D-001 Form a joint committee"]
     assert sections["Actions"] == ["Open actions", "Complete, verified and cancelled actions"]
 
@@ -118,6 +118,17 @@ def test_the_summary_is_one_page_of_figures_with_their_sentences(private: Path):
     assert "Overdue actions 3" in summary
     assert "2 decisions await approval: D-001 (3 answers to come) and D-002 (3 answers to come)." in summary
     assert pages[3].count("Heat map of shared risks") == 1
+
+
+def test_each_cell_of_a_heat_map_says_its_band_and_its_score(private: Path):
+    page = text_of(private)[3]
+    for words in ("Extreme 25", "Extreme 15", "High 12", "High 8", "Moderate 6", "Low 1"):
+        assert words in page, words
+
+
+def test_what_all_records_of_a_version_have_alike_is_not_said_of_each(private: Path, public: Path):
+    assert "Who may see this: Public" in whole(private)
+    assert "Who may see this" not in whole(public)
 
 
 def test_a_score_that_is_only_stated_is_beside_the_map_and_never_on_it(private: Path):
@@ -195,7 +206,6 @@ def test_sections_without_records_say_so(tmp_path: Path):
     for words in (
         "No shared risk is open.",
         "There are no open shared risks in this version.",
-        "There are no open shared principal risks in this version.",
         "There are no risks in this version.",
         "There are no principal risks in this version.",
         "There are no decisions in this version.",

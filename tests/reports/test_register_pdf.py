@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -93,7 +94,7 @@ def test_each_page_says_where_it_comes_from(tmp_path):
     for number, page in enumerate(pages, 1):
         assert f"Page {number} of {len(pages)}" in page
         assert "Wendle Valley Collaborative · Risk register · Part 2 (private) · as at 23 July 2026 · file state 1,204" in page
-    assert all("Reference Risk Organisation" in page for page in pages[1:])
+    assert all("Reference Risk Owner" in page for page in pages[1:])
 
 
 def test_a_document_as_at_a_day_speaks_of_that_day(tmp_path):
@@ -176,6 +177,16 @@ def test_control_characters_and_lone_surrogates_do_not_break_a_page(tmp_path):
     assert "left" in whole_text(tmp_path, view_of([risk(1, controls="left \x00\x07\ud800\u2028\ufffe right")]))
 
 
+def test_a_shared_risk_has_its_lead_where_nobody_owns_it_and_no_column_says_shared(tmp_path):
+    found = whole_text(tmp_path, view_of([risk(1, lead_member="m2"), risk(2)]))
+    assert "Lead organisation" in found
+    assert "R-1 Risk number 1 Carrow Vale NHS Trust" in found
+    assert "Organisation" not in whole_text(tmp_path, view_of([risk(1)]))
+    mixed = whole_text(tmp_path, view_of([risk(1, member="m1"), risk(2)]))
+    assert "R-1 Risk number 1 Alderbrook Hospitals NHS Trust" in mixed
+    assert "R-2 Risk number 2 Shared" in mixed
+
+
 def test_an_empty_register_says_so(tmp_path):
     path = tmp_path / "empty.pdf"
     assert printed(path, view_of([])) == 0
@@ -239,6 +250,11 @@ def luminance(colour):
 def test_type_stands_out_from_its_ground(pair):
     text, ground = map(luminance, pair)
     assert (ground + 0.05) / (text + 0.05) >= 4.5
+
+
+def test_each_band_is_darker_than_the_one_below_it_when_pages_are_copied_in_grey():
+    greys = [luminance(one.ground) for one in TINTS]
+    assert all(lower - higher > 0.04 for lower, higher in pairwise(greys))
 
 
 def test_a_front_that_says_much_still_is_one_page(tmp_path):

@@ -1,6 +1,6 @@
 """The actions: who is to do what by when, how old each is, how often it was put off and by how much it is late."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from reportlab.platypus import Flowable
 
@@ -14,17 +14,14 @@ from workbench.reports.flow import words
 from workbench.reports.kin import Kin
 from workbench.reports.lettering import BOLD, markup
 from workbench.reports.listing import CellWords, Line, Named, Quiet, listing
-from workbench.reports.sections import Bookmark, is_long, natural, none_of, opening
-from workbench.reports.style import GROUP, NOTE, WIDTH
-from workbench.reports.tables import shown
+from workbench.reports.sections import Bookmark, is_long, natural, none_of, opened, unsaid
+from workbench.reports.style import GROUP, WIDTH
 from workbench.reports.tagging import Element
 
 KEY = "action"
 STILL, DONE = "Open actions", "Complete, verified and cancelled actions"
-_COLUMNS = (("Action", 4.2), ("Comes from", 1.4), ("Owner", 2.2), ("Organisation", 2.1), ("Due", 2.6), ("Age", 1.6), ("Status", 1.3))
-_TOLD = frozenset(
-    ("ref", "title", "origin", "owner", "member", "due_date", "revised_due", "status", "completed", "date_raised", "circulation")
-)
+_COLUMNS = (("Action", 3.9), ("Comes from", 1.4), ("Owner", 2.1), ("Organisation", 2.4), ("Due", 2.4), ("Age", 1.9), ("Status", 1.3))
+_TOLD = frozenset(("ref", "title", "origin", "owner", "member", "due_date", "revised_due", "status", "completed", "date_raised"))
 _DATES = "The first due date never changes; what it was put off to stands under it."
 _TIMES = {1: "once", 2: "twice"}
 
@@ -60,16 +57,13 @@ def _day(record: Record, course: Course) -> str:
 
 
 def action_section(
-    register: Register, courses: Sequence[Course], kin: Kin, scheme: Scheme, root: Element, progress: Progress, *, public: bool
+    register: Register, courses: Sequence[Course], kin: Kin, scheme: Scheme, root: Element, progress: Progress, said: Collection[str]
 ) -> list[Flowable]:
-    """Return the section: what is open, the longest overdue first, then what is done."""
-    story: list[Flowable] = [
-        *opening(KEY, register.label, root),
-        words(markup(_says(courses)), NOTE, root.add("P")),
-    ]
+    """Return the section: what is open, the longest overdue first, then what is done; `said` are fields that need no saying."""
+    story = opened(KEY, register.label, _says(register, courses), root)
     still = sorted((one for one in courses if one.is_open), key=_urgency)
     done = sorted((one for one in courses if not one.is_open), key=lambda one: natural(one.record.ref))
-    said = _TOLD if public else _TOLD - {"circulation"}
+    told = _TOLD.union(said)
     before = 0
     for name, label, found in (("open", STILL, still), ("done", DONE, done)):
         if found:
@@ -77,19 +71,19 @@ def action_section(
                 Bookmark(f"{KEY}-{name}", label, 1),
                 words(markup(f"{label} ({len(found):,})", BOLD), GROUP, root.add("H3")),
             ]
-            lines = _lines(found, kin, scheme, said, progress, (before, len(courses)))
+            lines = _lines(found, kin, scheme, told, progress, (before, len(courses)))
             story.append(listing(_COLUMNS, lines, root, width=WIDTH, above=above))
             before += len(found)
     return story
 
 
-def _says(courses: Sequence[Course]) -> str:
+def _says(register: Register, courses: Sequence[Course]) -> str:
     if not courses:
-        return none_of("actions")
+        return none_of(register.plural)
     still = [one for one in courses if one.is_open]
     late = sum(bool(one.late) for one in still)
     overdue = f", {late:,} of them overdue" if late else ", none of them overdue" if still else ""
-    return f"{counted(len(courses), 'action')}: {len(still):,} open{overdue}. {_DATES}"
+    return f"{counted(len(courses), register.noun, register.plural)}: {len(still):,} open{overdue}. {_DATES}"
 
 
 def _urgency(course: Course) -> tuple[int, bool, str, list[tuple[int, str]]]:
@@ -140,8 +134,8 @@ def _updates(kin: Kin, record: Record) -> Iterator[tuple[str, str]]:
         yield f"Update {when}".rstrip(), one.show("text")
 
 
-def _rest(record: Record, scheme: Scheme, told: frozenset[str]) -> tuple[list[tuple[str, str]], str]:
-    """Return what else is filled: long texts with their labels, and the short ones in one line."""
-    values = [(field, shown(field, record, scheme)) for field in record.register if field.key not in told]
-    long = [(field.label, value.line) for field, value in values if value and is_long(field, value)]
-    return long, " · ".join(f"{field.label}: {value.line}" for field, value in values if value and not is_long(field, value))
+def _rest(record: Record, scheme: Scheme, told: frozenset[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return what else is filled, behind its labels: long texts, and short values."""
+    found = unsaid(record, told, scheme)
+    long = [(field.label, value.line) for field, value in found if is_long(field, value)]
+    return long, [(field.label, value.line) for field, value in found if not is_long(field, value)]

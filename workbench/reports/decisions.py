@@ -3,28 +3,28 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from reportlab.platypus import CondPageBreak, Flowable, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from workbench.domain.audience import View
 from workbench.domain.register import Record
 from workbench.domain.scoring import Scheme
 from workbench.domain.text import counted, joined, shorten
 from workbench.reports.details import further, group, prose, said_in, short
+from workbench.reports.fitting import begun
 from workbench.reports.flow import words
 from workbench.reports.kin import Kin
 from workbench.reports.lettering import BOLD, markup
 from workbench.reports.listing import Bold, Line, Quiet, together
-from workbench.reports.sections import Bookmark, Rule, Running, natural, none_of, opening
-from workbench.reports.style import CHAPTER, LEAD, NOTE, PROSE, UPRIGHT_WIDTH
+from workbench.reports.sections import Bookmark, Rule, Running, goes_without_saying, natural, none_of, opened
+from workbench.reports.style import CHAPTER, LEAD, NOTE, UPRIGHT_WIDTH
 from workbench.reports.tagging import Element
 
 KEY = "decision"
 APPROVALS, VOTES, DECLARED = "Approvals", "Votes", "Declarations of interest"
 AWAITED, NOT_YET = "awaited", "not yet"
 _GIVEN = ("approved", "conditional")
-_ROOM = 170.0
-"""What a decision wants at the foot of a page to begin there."""
 
 
 @dataclass(frozen=True)
@@ -43,24 +43,21 @@ class Decided:
     def story(self, root: Element) -> list[Flowable]:
         """Return the section."""
         register, records = self.view.registers[KEY], self.records()
-        story = opening(KEY, register.label, root)
-        if not records:
-            return [*story, words(markup(none_of(register.plural)), PROSE, root.add("P"))]
-        story.append(words(markup(f"{counted(len(records), register.noun)}, the newest first."), NOTE, root.add("P")))
+        says = f"{counted(len(records), register.noun, register.plural)}, the newest first." if records else none_of(register.plural)
+        story = opened(KEY, register.label, says, root)
         for place, record in enumerate(records):
-            story += self._one(record, place, root)
+            story += [Running(), *begun(partial(self._one, record, place, root), last=place + 1 == len(records))]
         return [*story, Running()]
 
-    def _one(self, record: Record, place: int, root: Element) -> list[Flowable]:
-        told = {"ref", "title"}
+    def _one(self, record: Record, place: int, root: Element) -> list[list[Flowable]]:
+        """Return a decision in parts: its words with what comes first of the rest, then the rest."""
+        told = {"ref", "title", *goes_without_saying(self.view)}
         name = f"{record.ref} {record.show('title') or record.title}".strip()
         when = _when([text for _, text in said_in(record, ("meeting", "date", "forum"), told)])
         facts = [f"{field.label}: {text}" for field, text in said_in(record, ("right", "rule", "status", "effective_date"), told)]
         exact = said_in(record, ("decision",), told)
         story: list[Flowable] = [
-            Running(),
             Spacer(0, 10),
-            CondPageBreak(_ROOM),
             Running(shorten(name, 70)),
             Rule(UPRIGHT_WIDTH),
             Spacer(0, 6),
@@ -71,16 +68,20 @@ class Decided:
             story.append(words(markup(" · ".join([*when, *facts])), NOTE, root.add("P")))
             story.append(Spacer(0, 6))
         story += [line for _, text in exact for line in prose(text, root)]
-        story += self._approvals(record, root)
-        story += self._votes(record, root)
-        story += self._declarations(record, root)
-        return [*story, *further(record, told, self.scheme, root)]
+        rest = (
+            self._approvals(record, root),
+            self._votes(record, root),
+            self._declarations(record, root),
+            further(record, told, self.scheme, root),
+        )
+        first, *others = [part for part in rest if part] or [[]]
+        return [[*story, *first], *others]
 
     def _approvals(self, record: Record, root: Element) -> list[Flowable]:
         found = self.kin.children("approval", record.uid)
         if not found:
             return []
-        columns = (("Approver", 3.0), ("Required", 1.2), ("Outcome", 1.9), ("Date", 1.6), ("Conditions", 3.0), ("Minute", 1.4))
+        columns = (("Approver", 3.9), ("Required", 1.2), ("Outcome", 1.7), ("Date", 1.5), ("Conditions", 2.7), ("Minute", 1.4))
         above = [group(APPROVALS, root), words(markup(_approved(found)), LEAD, root.add("P"))]
         versions = len({one.of("text_version") for one in found}) > 1
         return together(columns, (_approval(one, versions=versions) for one in found), root, above=above)

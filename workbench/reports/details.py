@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable
@@ -9,11 +10,13 @@ from reportlab.platypus import CondPageBreak, Flowable
 from workbench.domain.field import AnyField
 from workbench.domain.register import Record
 from workbench.domain.scoring import NPSA, Scheme
+from workbench.reports.fitting import kept
 from workbench.reports.flow import Words, words
 from workbench.reports.grid import Cell, PillBox
 from workbench.reports.lettering import BOLD, markup, strong
-from workbench.reports.sections import Band, is_long, parts_of
-from workbench.reports.style import CELL_MUTED, GROUP, NOTE, NUMBER, PROSE, UPRIGHT_WIDTH, WORD
+from workbench.reports.pairs import pair_rows
+from workbench.reports.sections import Band, is_long, parts_of, unsaid
+from workbench.reports.style import CELL_MUTED, GROUP, NUMBER, PROSE, UPRIGHT_WIDTH, WORD
 from workbench.reports.tables import Pill, Shown, shown
 from workbench.reports.tagging import Element
 
@@ -47,18 +50,24 @@ def said_in(record: Record, fields: Sequence[str], told: set[str]) -> list[tuple
 
 
 def further(record: Record, told: Collection[str], scheme: Scheme, root: Element) -> list[Flowable]:
-    """Return every filled field that was not said yet: long ones as paragraphs, the short ones in one line."""
-    values = [(field, shown(field, record, scheme)) for field in record.register if field.key not in told]
-    also = {key for _, value in values for key in value.told}
-    found = [(field, value) for field, value in values if value and field.key not in also]
-    if not found:
-        return []
+    """Return every filled field that was not said yet: long ones as paragraphs, the short ones in columns."""
+    found = unsaid(record, told, scheme)
+    return kept(partial(_further, found, root)) if found else []
+
+
+def _further(found: Sequence[tuple[AnyField, Shown]], root: Element) -> list[Flowable]:
     story = heading(FURTHER, root)
     for field, value in found:
         if _is_text(field, value):
             story += prose(value.line, root, PROSE, f"{field.label}:")
-    short = " · ".join(f"{markup(field.label)}: {markup(value.line)}" for field, value in found if not _is_text(field, value))
-    return [*story, words(short, NOTE, root.add("P"))] if short else story
+    return [*story, *quietly([(field.label, value.line) for field, value in found if not _is_text(field, value)], root)]
+
+
+def quietly(pairs: Sequence[tuple[str, str]], root: Element, columns: int = 3) -> list[Flowable]:
+    """Return labels with short values in columns; very long ones as paragraphs."""
+    brief = [pair for pair in pairs if len(pair[1]) <= _NAMES]
+    long = [line for label, text in pairs if len(text) > _NAMES for line in prose(text, root, PROSE, f"{label}:")]
+    return [*long, *pair_rows(brief, UPRIGHT_WIDTH, columns, root)]
 
 
 def _is_text(field: AnyField, value: Shown) -> bool:

@@ -13,6 +13,7 @@ from workbench.domain.charts import HIGHEST_SCORE, HeatMap, Trace
 from workbench.domain.charts import Cell as MapCell
 from workbench.domain.scoring import Scheme
 from workbench.domain.standing import Movement
+from workbench.domain.text import shorten
 from workbench.reports.flow import TALL, Words, words
 from workbench.reports.lettering import BOLD, REGULAR, markup
 from workbench.reports.style import ACCENT, CELL, CELL_MUTED, HAIRLINE, MUTED, TEXT, UPRIGHT_WIDTH, Tint, tint
@@ -20,7 +21,11 @@ from workbench.reports.tagging import Element, TaggedCanvas, on_tagged
 
 _NAMES = 74.0
 """Width of the names of rows."""
-_ROW, _FOOT, _GAP = 68.0, 38.0, 1.5
+ROWS = (68.0, 56.0, 48.0)
+"""How high the rows of a heat map may be."""
+_FOOT, _GAP = 38.0, 1.5
+_HEAD = 18.0
+"""What band and score take in a cell."""
 _LINE = 12.0
 _PAD = 5.0
 
@@ -57,45 +62,51 @@ class Picture(Flowable):
 class HeatPicture(Picture):
     """A heat map of five by five cells with the references of the risks that stand in each.
 
-    Each cell says its score, so that its band can be told without its colour.
+    Each cell says its band and its score, and a line runs between bands, so that none has to be told by its colour.
     """
 
-    def __init__(self, heat: HeatMap, scheme: Scheme, parent: Element, width: float = UPRIGHT_WIDTH) -> None:
-        super().__init__(parent.figure(heat.told), width, _ROW * len(heat.rows) + _FOOT)
-        self.heat, self.scheme = heat, scheme
+    def __init__(self, heat: HeatMap, scheme: Scheme, parent: Element, row: float = ROWS[0], width: float = UPRIGHT_WIDTH) -> None:
+        super().__init__(parent.figure(heat.told), width, row * len(heat.rows) + _FOOT)
+        self.heat, self.scheme, self.row = heat, scheme, row
         self.each = (width - _NAMES) / len(heat.consequences)
 
     def paint(self, canvas: TaggedCanvas) -> None:
         """Draw the cells, then the names of rows and columns."""
         top = self.height
         for name, row in zip(self.heat.likelihoods, self.heat.rows, strict=True):
-            self.write(canvas, name, (0, top - _ROW / 2 + 6), _right(CELL_MUTED), _NAMES - 8)
+            self.write(canvas, name, (0, top - self.row / 2 + 6), _right(CELL_MUTED), _NAMES - 8)
             for place, cell in enumerate(row):
                 self._cell(canvas, cell, _NAMES + place * self.each, top)
-            top -= _ROW
+            top -= self.row
+        self._edges(canvas)
         for place, name in enumerate(self.heat.consequences):
             self.write(canvas, name, (_NAMES + place * self.each, top - 3), _centred(CELL_MUTED), self.each)
         self.write(
-            canvas, "Likelihood upwards, consequence to the right; the small number is the score.", (_NAMES, top - 18), CELL_MUTED, TALL
+            canvas,
+            "Likelihood upwards, consequence to the right; each cell says its band and its score.",
+            (_NAMES, top - 18),
+            CELL_MUTED,
+            TALL,
         )
 
     def _cell(self, canvas: TaggedCanvas, cell: MapCell, left: float, top: float) -> None:
         colours = tint(self.scheme, cell.band)
         with canvas.tagged(None):
             canvas.setFillColor(colours.ground)
-            canvas.rect(left + _GAP / 2, top - _ROW + _GAP / 2, self.each - _GAP, _ROW - _GAP, stroke=0, fill=1)
+            canvas.rect(left + _GAP / 2, top - self.row + _GAP / 2, self.each - _GAP, self.row - _GAP, stroke=0, fill=1)
         number = str(cell.likelihood * cell.consequence)
-        self._put(canvas, number, left + self.each - _PAD - stringWidth(number, REGULAR, CELL.fontSize), top - 12, colours)
-        room = _PAD * 2 + _GAP
-        lines = _packed([mark.label for mark in cell.marks], self.each - room)
-        if len(lines) * _LINE <= _ROW - 20:
+        room = stringWidth(number, REGULAR, CELL.fontSize)
+        self._put(canvas, _cut(cell.label, self.each - 3 * _PAD - room), left + _PAD, top - 12, colours)
+        self._put(canvas, number, left + self.each - _PAD - room, top - 12, colours)
+        lines = _packed(cell, self.each)
+        if _fits(lines, self.row):
             for place, line in enumerate(lines):
-                self.write(canvas, line, (left + _PAD, top - 18 - place * _LINE), _toned(colours), self.each - _PAD)
+                self.write(canvas, line, (left + _PAD, top - _HEAD - place * _LINE), _toned(colours), self.each - _PAD)
             return
         counts = [(way.value, sum(one.movement is way for one in cell.marks)) for way in Movement]
         moved = ", ".join(f"{number}\xa0{sign}" for sign, number in counts if sign and number)
-        high = self.write(canvas, f"{len(cell.marks)} risks", (left + _PAD, top - 18), _toned(colours, 13), self.each - _PAD)
-        self.write(canvas, moved, (left + _PAD, top - 20 - high), _toned(colours), self.each - _PAD)
+        high = self.write(canvas, f"{len(cell.marks)} risks", (left + _PAD, top - _HEAD), _toned(colours, 13), self.each - _PAD)
+        self.write(canvas, moved, (left + _PAD, top - _HEAD - high), _toned(colours), self.each - _PAD)
 
     def _put(self, canvas: TaggedCanvas, text: str, x: float, y: float, colours: Tint) -> None:
         with canvas.tagged(self.element):
@@ -103,11 +114,48 @@ class HeatPicture(Picture):
             canvas.setFont(REGULAR, CELL.fontSize)
             canvas.drawString(x, y, text)
 
+    def _edges(self, canvas: TaggedCanvas) -> None:
+        """Draw a line wherever two cells of different bands meet."""
+        rows = self.heat.rows
+        with canvas.tagged(None):
+            canvas.setStrokeColor(TEXT)
+            canvas.setLineWidth(1)
+            canvas.setLineCap(2)
+            for down, row in enumerate(rows):
+                for place, cell in enumerate(row):
+                    x, y = _NAMES + (place + 1) * self.each, self.height - (down + 1) * self.row
+                    if place + 1 < len(row) and row[place + 1].band != cell.band:
+                        canvas.line(x, y, x, y + self.row)
+                    if down + 1 < len(rows) and rows[down + 1][place].band != cell.band:
+                        canvas.line(x - self.each, y, x, y)
+            canvas.setLineCap(0)
 
-def _packed(labels: Sequence[str], width: float) -> list[str]:
-    """Return labels in as few lines as they fit."""
+
+def heights(heat: HeatMap, width: float = UPRIGHT_WIDTH) -> list[float]:
+    """Return how high rows may be without a cell that merely counts what a higher one would name."""
+    cells = [cell for row in heat.rows for cell in row]
+    each = (width - _NAMES) / len(heat.consequences)
+    named = [lines for cell in cells if _fits(lines := _packed(cell, each), ROWS[0])]
+    return [row for row in ROWS if all(_fits(lines, row) for lines in named)]
+
+
+def _fits(lines: Sequence[str], row: float) -> bool:
+    return len(lines) * _LINE <= row - _HEAD - 2
+
+
+def _cut(text: str, width: float) -> str:
+    """Return the beginning of a band's name where there is no room for all of it."""
+    length = len(text)
+    while length > 1 and stringWidth(shorten(text, length), REGULAR, CELL.fontSize) > width:
+        length -= 1
+    return shorten(text, length)
+
+
+def _packed(cell: MapCell, each: float) -> list[str]:
+    """Return the labels of a cell's risks in as few lines as they fit."""
     lines: list[str] = []
-    for label in labels:
+    width = each - _PAD * 2 - _GAP
+    for label in (mark.label for mark in cell.marks):
         longer = f"{lines[-1]}, {label}" if lines else label
         if lines and stringWidth(longer, BOLD, CELL.fontSize) <= width:
             lines[-1] = longer
@@ -116,7 +164,7 @@ def _packed(labels: Sequence[str], width: float) -> list[str]:
     return lines
 
 
-_PLOT, _ABOVE, _BELOW, _LEFT, _RIGHT = 62.0, 10.0, 18.0, 24.0, 70.0
+_PLOT, _ABOVE, _BELOW, _LEFT, _RIGHT = 48.0, 10.0, 18.0, 24.0, 70.0
 
 
 class TracePicture(Picture):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, Protocol, cast
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph
@@ -50,17 +50,35 @@ def words(text: str, style: ParagraphStyle, element: Element | None) -> Words:
     return made
 
 
+class Flowed(Protocol):
+    """What can stand in a block: words, or anything else that goes in lines."""
+
+    height: float
+
+    def depth(self, width: float) -> float:
+        """Return how high it is at a width: whole lines."""
+
+    def getSpaceAfter(self) -> float:  # noqa: N802 - ReportLab's name
+        """Return the clear space below it."""
+
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803 - ReportLab's names
+        """Divide it at a line."""
+
+    def drawOn(self, canvas: Any, x: float, y: float) -> None:  # noqa: N802 - ReportLab's name
+        """Draw it."""
+
+
 @dataclass
 class Flow:
     """Paragraphs laid in two columns, and those for which there was no room."""
 
-    left: list[Words]
-    right: list[Words]
-    rest: list[Words]
+    left: list[Flowed]
+    right: list[Flowed]
+    rest: list[Flowed]
     height: float
 
 
-def flow(block: Sequence[Words], width: float, room: float) -> Flow:
+def flow(block: Sequence[Flowed], width: float, room: float) -> Flow:
     """Lay paragraphs in two columns of a width: of equal height where the room allows, else full."""
     if not block:
         return Flow([], [], [], 0.0)
@@ -77,7 +95,7 @@ def flow(block: Sequence[Words], width: float, room: float) -> Flow:
     return Flow(left, right, rest, max(_height(left, width), _height(right, width)) + PAD)
 
 
-def _first(block: Sequence[Words], width: float, height: float) -> int:
+def _first(block: Sequence[Flowed], width: float, height: float) -> int:
     """Return how many paragraphs it takes to be higher than this."""
     for place, paragraph in enumerate(block):
         height -= paragraph.depth(width)
@@ -86,7 +104,7 @@ def _first(block: Sequence[Words], width: float, height: float) -> int:
     return len(block)
 
 
-def _end(block: Sequence[Words], lines: Sequence[int], start: tuple[int, int], height: float) -> tuple[int, int]:
+def _end(block: Sequence[Flowed], lines: Sequence[int], start: tuple[int, int], height: float) -> tuple[int, int]:
     """Return how far paragraphs of so many lines get in a column: the first that does not fit, and its lines that do."""
     place, done = start
     while place < len(lines):
@@ -99,21 +117,21 @@ def _end(block: Sequence[Words], lines: Sequence[int], start: tuple[int, int], h
     return (place, 0)
 
 
-def _divided(block: Sequence[Words], at: tuple[int, int], width: float) -> tuple[list[Words], list[Words]]:
+def _divided(block: Sequence[Flowed], at: tuple[int, int], width: float) -> tuple[list[Flowed], list[Flowed]]:
     """Return the paragraphs before and after a place, one of them divided where the place is inside it."""
     place, done = at
     if not done:
         return list(block[:place]), list(block[place:])
-    parts = cast("list[Words]", block[place].split(width, done * LINE_HEIGHT + 0.1))
+    parts = cast("list[Flowed]", block[place].split(width, done * LINE_HEIGHT + 0.1))
     for part in parts:
         part.depth(width)  # a part that is not broken into lines cannot be divided again
     return [*block[:place], *parts[:1]], [*parts[1:], *block[place + 1 :]]
 
 
-def depth(block: Sequence[Words], width: float, most: float) -> float:
+def depth(block: Sequence[Flowed], width: float, most: float) -> float:
     """Return how high paragraphs would be in two even columns, at least; not measured further than the most."""
     return _height(block[: _first(block, width, 2 * most)], width) / 2
 
 
-def _height(side: Sequence[Words], width: float) -> float:
+def _height(side: Sequence[Flowed], width: float) -> float:
     return sum(paragraph.depth(width) for paragraph in side) + float(sum(paragraph.getSpaceAfter() for paragraph in side[:-1]))

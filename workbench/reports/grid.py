@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable, PageBreak, Paragraph, Spacer
 
-from workbench.reports.flow import FEWEST, LINE_HEIGHT, TALL, Flow, Words, depth, flow, words
+from workbench.reports.flow import FEWEST, LINE_HEIGHT, TALL, Flow, Flowed, depth, flow, words
 from workbench.reports.lettering import BOLD, markup
 from workbench.reports.style import CELL, CELL_MUTED, COLUMN, GUTTER, HAIRLINE, HEIGHT, PAD, RULE
 from workbench.reports.tables import PILL_PADDING, Pill
@@ -20,6 +20,8 @@ _TOGETHER = HEIGHT * 0.25
 """A record lower than this is never divided."""
 _ALONE = HEIGHT * 0.6
 """A record lower than this is not divided either where only a few lines would go over."""
+_AT_THE_END = HEIGHT * 0.25
+"""The last record is not divided where less than this would go over, to stand on a page by itself."""
 _BESIDE = 40.0
 """Room in which the note of what goes on can stand beside its words."""
 _RISE = 1.5
@@ -71,7 +73,7 @@ class Entry:
     """One record: a row of cells, and the paragraphs below it in two columns."""
 
     cells: Sequence[Cell]
-    block: list[Words] = field(default_factory=list)
+    block: list[Flowed] = field(default_factory=list)
     ref: str = ""
     bookmark: tuple[str, str, int] | None = None
     """Key, title and level of its entry in the outline."""
@@ -84,8 +86,8 @@ class Piece:
     height: float
     row: Sequence[Cell] = ()
     row_height: float = 0.0
-    left: list[Words] = field(default_factory=list)
-    right: list[Words] = field(default_factory=list)
+    left: list[Flowed] = field(default_factory=list)
+    right: list[Flowed] = field(default_factory=list)
     entry: Entry | None = None
     """The entry itself where this is its beginning."""
     continued: str = ""
@@ -144,6 +146,22 @@ class Columns:
         return max(cell.height(width - GUTTER) for cell, width in zip(cells, self.widths, strict=True))
 
 
+class _Ahead(Iterator[Entry]):
+    """Entries of which the next may be asked for without taking it."""
+
+    def __init__(self, entries: Iterator[Entry]) -> None:
+        self._entries = entries
+        self._coming: list[Entry] = []
+
+    def __next__(self) -> Entry:
+        return self._coming.pop() if self._coming else next(self._entries)
+
+    def has_more(self) -> bool:
+        """Whether there is another."""
+        self._coming = self._coming or [entry for entry in (next(self._entries, None),) if entry]
+        return bool(self._coming)
+
+
 class Grid(Flowable):
     """Asks to be divided at every page, and gives each page the entries that fit it."""
 
@@ -158,7 +176,8 @@ class Grid(Flowable):
         brief: bool = False,
     ) -> None:
         super().__init__()
-        self.columns, self.entries, self.waiting = columns, entries, waiting
+        self.columns, self.waiting = columns, waiting
+        self.entries = entries if isinstance(entries, _Ahead) else _Ahead(entries)
         self.going_on = going_on
         """Whether the waiting entry's row is printed already and only its block goes on."""
         self.above = above
@@ -204,12 +223,12 @@ class Grid(Flowable):
             if high <= _TOGETHER or room < row_height + 2 * FEWEST * LINE_HEIGHT + PAD:
                 return None
             part = self._part(entry.block, room - row_height)
-            if high <= _ALONE and self._few(part.rest):
+            if high <= _ALONE and (self._few(part.rest) or (self._over(part.rest) < _AT_THE_END and not self.entries.has_more())):
                 return None
             self.waiting, self.going_on = Entry(entry.cells, part.rest, entry.ref), True
         return Piece(row_height + part.height, row, row_height, part.left, part.right, beginning, continued)
 
-    def _part(self, block: Sequence[Words], room: float) -> Flow:
+    def _part(self, block: Sequence[Flowed], room: float) -> Flow:
         """Fill the room with the beginning of a block, but leave more than a few lines for the next page."""
         part = flow(block, self.columns.half, room)
         while self._few(part.rest) and room > 2 * FEWEST * LINE_HEIGHT + PAD:
@@ -217,9 +236,12 @@ class Grid(Flowable):
             part = flow(block, self.columns.half, room)
         return part
 
-    def _few(self, rest: Sequence[Words]) -> bool:
+    def _few(self, rest: Sequence[Flowed]) -> bool:
         """Whether what goes over is so little that it would look lost on a page."""
-        return depth(rest, self.columns.half, HEIGHT) < FEWEST * LINE_HEIGHT
+        return self._over(rest) < FEWEST * LINE_HEIGHT
+
+    def _over(self, rest: Sequence[Flowed]) -> float:
+        return depth(rest, self.columns.half, HEIGHT)
 
 
 class Part(Flowable):

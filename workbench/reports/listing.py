@@ -8,9 +8,10 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from workbench.domain.text import shorten
-from workbench.reports.flow import TALL, Words, depth, words
+from workbench.reports.flow import TALL, Flowed, depth, words
 from workbench.reports.grid import Cell, Columns, Entry, Grid, PillBox
 from workbench.reports.lettering import markup, strong
+from workbench.reports.pairs import pair_rows
 from workbench.reports.sections import paragraphs
 from workbench.reports.style import CELL, CELL_BOLD, CELL_MUTED, GUTTER, PAD, UPRIGHT_HEIGHT, UPRIGHT_WIDTH
 from workbench.reports.tables import Shown
@@ -56,8 +57,8 @@ class Line:
 
     cells: Sequence[CellWords]
     below: Sequence[tuple[str, str]] = ()
-    small: str = ""
-    """Said last and quietly."""
+    small: Sequence[tuple[str, str]] = ()
+    """Short values behind their labels, said last and quietly."""
     ref: str = ""
     bookmark: tuple[str, str, int] | None = None
 
@@ -122,13 +123,13 @@ def _ref_of(said: object) -> str:
     return first.ref if isinstance(first, Named) else ""
 
 
-def _block(columns: Columns, below: Sequence[tuple[str, str]], small: str) -> list[Words]:
+def _block(columns: Columns, below: Sequence[tuple[str, str]], small: Sequence[tuple[str, str]]) -> list[Flowed]:
     said = [(label, text) for label, text in below if text]
     if not said and not small:
         return []
     cell = columns.element.add("TR").wide_cell(len(columns.labels))
     made = [line for label, text in said for line in paragraphs(label, text, cell)]
-    return [*made, words(markup(small), CELL_MUTED, cell.add("P"))] if small else made
+    return [*made, *pair_rows(small, columns.half, 2, cell)]
 
 
 def _drawn(said: object, label: str, width: float, element: Element, more: list[tuple[str, str]]) -> list[Flowable]:

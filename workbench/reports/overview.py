@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from reportlab.platypus import CondPageBreak, Flowable, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from workbench.domain.charts import Figure, HeatMap, heat_map
 from workbench.domain.progress import Course
 from workbench.domain.register import Register
-from workbench.domain.scoring import CONSEQUENCE, LIKELIHOOD, Scheme
+from workbench.domain.scoring import Scheme
 from workbench.domain.standing import Movement, Past, Standing
 from workbench.domain.text import counted, shorten
 from workbench.reports.actions import due_words
-from workbench.reports.drawing import HeatPicture, legend
+from workbench.reports.drawing import HeatPicture, heights, legend
+from workbench.reports.fitting import Setting, best
 from workbench.reports.flow import words
 from workbench.reports.lettering import BOLD, markup
 from workbench.reports.listing import Line, Named, Quiet, listing
@@ -24,6 +26,7 @@ from workbench.reports.tagging import Element
 SUMMARY, HIGHEST, LATEST = "Summary", "Highest current scores", "Longest overdue actions"
 STATED = "Scores stated without likelihood and consequence"
 WHERE = "Where each stands"
+FACTORS = "Likelihood × consequence"
 _EACH_ROW, _FEW, _LONGEST = 4, 4, 200
 _NO_MOVEMENT = "not known"
 
@@ -88,31 +91,40 @@ def heat_title(register: Register) -> str:
 
 def heat_page(register: Register, risks: Sequence[Standing], scheme: Scheme, past: Past, root: Element) -> list[Flowable]:
     """Return the heat map of a register's open shared records, and the same in a table."""
-    heat = heat_map(risks, scheme)
     story = opening(heat_key(register), heat_title(register), root)
     if not risks:
         return [*story, words(markup(none_of(f"open shared {register.plural}")), PROSE, root.add("P"))]
-    on_map = len(risks) - len(heat.stated) - sum(one.score is None for one in risks)
-    story += [
-        words(markup(_says(register, risks, on_map)), PROSE, root.add("P")),
-        Spacer(0, 4),
-        HeatPicture(heat, scheme, root),
-        legend(scheme, root),
-    ]
-    if heat.stated:
-        story += _stated(heat, scheme, root)
     placed = sorted((one for one in risks if one.factors), key=lambda one: (-(one.score or 0), natural(one.record.ref)))
-    if placed:
+
+    def table() -> list[Flowable]:
         heading = words(markup(WHERE, BOLD), GROUP, root.add("H3"))
-        columns = [
-            (register.noun.capitalize(), 3.7),
-            ("Likelihood", 1.65),
-            ("Consequence", 1.65),
-            ("Score", 1.45),
-            (f"Since {past.last.name}", 1.7),
+        columns = [(register.noun.capitalize(), 5.5), (FACTORS, 1.7), ("Score", 1.6), (f"Since {past.last.name}", 1.9)]
+        return [listing(columns, _lines(placed, scheme), root, above=[heading])]
+
+    return [*story[:1], *best(heat_settings(register, risks, scheme, root, story[1:], table if placed else list))]
+
+
+def heat_settings(
+    register: Register, risks: Sequence[Standing], scheme: Scheme, root: Element, over: Sequence[Flowable], table: Setting
+) -> Sequence[Setting]:
+    """Return the ways to set a heat map under what stands over it, with a table below it or on the next page."""
+    heat = heat_map(risks, scheme)
+    on_map = len(risks) - len(heat.stated) - sum(one.score is None for one in risks)
+
+    def setting(row: float, between: Sequence[Flowable]) -> list[Flowable]:
+        return [
+            *over,
+            words(markup(_says(register, risks, on_map)), PROSE, root.add("P")),
+            Spacer(0, 4),
+            HeatPicture(heat, scheme, root, row),
+            legend(scheme, root),
+            *(_stated(heat, scheme, root) if heat.stated else []),
+            *between,
+            *table(),
         ]
-        story.append(listing(columns, _lines(placed, scheme), root, above=[heading]))
-    return story
+
+    rows = heights(heat)
+    return [partial(setting, row, ()) for row in rows] + [partial(setting, rows[0], [PageBreak()])]
 
 
 def _says(register: Register, risks: Sequence[Standing], on_map: int) -> str:
@@ -138,8 +150,7 @@ def _lines(placed: Sequence[Standing], scheme: Scheme) -> Iterator[Line]:
         yield Line(
             [
                 Named(one.record.ref, _named(one)),
-                LIKELIHOOD.show(likelihood),
-                CONSEQUENCE.show(consequence),
+                f"{likelihood}\xa0×\xa0{consequence}",
                 Shown(pill=_pill(one, scheme).pill),
                 f"{one.movement.value} {moved}" if moved else Quiet(_NO_MOVEMENT),
             ]

@@ -29,7 +29,7 @@ from workbench.reports.lettering import fonts
 from workbench.reports.overview import SUMMARY, Foremost, heat_key, heat_page, heat_title, summary_page
 from workbench.reports.pages import COVER, UPRIGHT, WIDE, PagedCanvas, Pages
 from workbench.reports.principal import Framework
-from workbench.reports.sections import Front, register_section, title_page, version_words
+from workbench.reports.sections import Front, goes_without_saying, register_section, title_page, version_words
 from workbench.reports.tagging import Element
 
 TITLE = "Governance pack"
@@ -176,20 +176,20 @@ class Pack:
         before_actions = self.total - len(self.courses)
         risks = partial(_shifted, self.edition.progress, 0, self.total)
         actions = partial(_shifted, self.edition.progress, before_actions, self.total)
-        is_public = self.view.audience.version is Version.PUBLIC
+        said = goes_without_saying(self.view)
         story = [
             NextPageTemplate(UPRIGHT),
             *cover(front, str(self.view.audience.version), self.root),
             *contents(chapters, self.root),
             *summary_page(self.figures, self._foremost(), self.root),
-            *(flowable for key in _SCORED for flowable in self._heat(key)),
+            *heat_page(risk, self._standings("risk"), self.scheme, self.past, self.root),
             NextPageTemplate(WIDE),
             *register_section(self.view, risk, 0, self.scheme, self.root, risks),
             NextPageTemplate(UPRIGHT),
             *self.framework.story(self.root),
             *Decided(self.view, self.kin, self.scheme).story(self.root),
             NextPageTemplate(WIDE),
-            *action_section(self.view.registers["action"], self.courses, self.kin, self.scheme, self.root, actions, public=is_public),
+            *action_section(self.view.registers["action"], self.courses, self.kin, self.scheme, self.root, actions, said),
         ]
         _write(path, self.edition, front, story, self.root, self.total, chapters=chapters)
         return self.total
@@ -199,7 +199,7 @@ class Pack:
         registers = self.view.registers
         return [
             Chapter("summary", SUMMARY),
-            *(Chapter(heat_key(registers[key]), heat_title(registers[key])) for key in _SCORED),
+            Chapter(heat_key(registers["risk"]), heat_title(registers["risk"])),
             Chapter("register-0", registers["risk"].label),
             *self.framework.chapters(),
             Chapter("decision", registers["decision"].label),
@@ -213,6 +213,3 @@ class Pack:
 
     def _standings(self, key: str) -> Sequence[Standing]:
         return standings(open_shared(self.view.records(key)), self.past)
-
-    def _heat(self, key: str) -> list[Flowable]:
-        return heat_page(self.view.registers[key], self._standings(key), self.scheme, self.past, self.root)

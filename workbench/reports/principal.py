@@ -6,27 +6,30 @@ what is missing and who does what about it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from workbench.domain.audience import View
 from workbench.domain.charts import trace
 from workbench.domain.progress import Course
-from workbench.domain.register import Record
+from workbench.domain.register import Record, Register
 from workbench.domain.scoring import Scheme
-from workbench.domain.standing import CLOSED, Past, Standing
+from workbench.domain.standing import CLOSED, Past, Standing, open_shared, standings
 from workbench.domain.text import counted, shorten
 from workbench.domain.tolerance import Tolerances
 from workbench.reports.actions import due_words
 from workbench.reports.contents import Chapter
-from workbench.reports.details import Fact, Facts, further, group, heading, prose, said_in, score_fact, short
+from workbench.reports.details import Fact, Facts, further, group, heading, prose, quietly, said_in, score_fact, short
 from workbench.reports.drawing import TracePicture
+from workbench.reports.fitting import best
 from workbench.reports.flow import words
 from workbench.reports.kin import Kin
 from workbench.reports.lettering import BOLD, markup, strong
 from workbench.reports.listing import NONE, Line, Named, Quiet, listing, together
-from workbench.reports.sections import Bookmark, Running, in_words, none_of, opening, ordered
-from workbench.reports.style import ALONE, LEAD, NAME, NOTE, PROSE
+from workbench.reports.overview import heat_key, heat_settings, heat_title
+from workbench.reports.sections import Bookmark, Running, goes_without_saying, in_words, none_of, opened, ordered
+from workbench.reports.style import ALONE, NAME, NOTE, PROSE
 from workbench.reports.tables import Shown, shown
 from workbench.reports.tagging import Element
 
@@ -35,6 +38,7 @@ WHAT = "If, then, resulting in"
 WHY = "Reasons for the score"
 COURSE = "How the score went"
 OWN = "Organisations’ own scores"
+GLANCE = "All at a glance"
 HOLDS = "Controls and what tells us they work"
 MISSING = "Gaps and what closes them"
 DOES = "Actions"
@@ -66,22 +70,44 @@ class Framework:
 
     def chapters(self) -> list[Chapter]:
         """Return what the contents say about them."""
-        label = self.view.registers[KEY].label
-        return [Chapter(KEY, label), *(Chapter(_key(place), _title(record), 1) for place, record in enumerate(self.records()))]
+        register = self.view.registers[KEY]
+        heat = [Chapter(heat_key(register), heat_title(register), 1)] if self._standings() else []
+        pages = [Chapter(_key(place), _title(record), 1) for place, record in enumerate(self.records())]
+        return [Chapter(KEY, register.label), *heat, *pages]
 
     def story(self, root: Element) -> list[Flowable]:
         """Return the section."""
         register, records = self.view.registers[KEY], self.records()
-        story = opening(KEY, register.label, root)
-        if not records:
-            return [*story, words(markup(none_of(register.plural)), PROSE, root.add("P"))]
-        story.append(words(markup(f"{counted(len(records), register.noun)}, a page for each after this table."), PROSE, root.add("P")))
-        story.append(listing(_GLANCE, self._glance(records), root))
+        says = f"{counted(len(records), register.noun, register.plural)}: all in a table, then each by itself."
+        turn, *over = opened(KEY, register.label, says if records else none_of(register.plural), root)
+        story = [turn, *self._overview(records, over, root)]
         for place, record in enumerate(records):
-            story += _Page(self, record, root).story(_key(place), f"{register.label} · as at {in_words(self.past.day)}")
+            head = f"{register.label} · as at {in_words(self.past.day)}"
+            turned = [Running(), PageBreak(), Running(shorten(_title(record), 70))]
+            settings = [partial(self._page, record, root, _key(place), head, way) for way in _WAYS]
+            story += [*turned, *best(settings)]
         return [*story, Running()]
 
-    def _glance(self, records: Sequence[Record]) -> Iterator[Line]:
+    def _page(self, record: Record, root: Element, key: str, over: str, way: "_Way") -> list[Flowable]:
+        return _Page(self, record, root, way).story(key, over)
+
+    def _standings(self) -> Sequence[Standing]:
+        return standings(open_shared(self.view.records(KEY)), self.past)
+
+    def _overview(self, records: Sequence[Record], over: Sequence[Flowable], root: Element) -> list[Flowable]:
+        """Return the map of the open ones, and all of them in a table."""
+        register, risks = self.view.registers[KEY], self._standings()
+
+        def table() -> list[Flowable]:
+            return [listing(_glance(register), self._lines(records), root, above=[group(GLANCE, root, "H3")])]
+
+        if not risks:
+            return [*over, *(table() if records else [])]
+        title = heat_title(register)
+        above = [*over, Bookmark(heat_key(register), title, 1), group(title, root, "H3")]
+        return best(heat_settings(register, risks, self.scheme, root, above, table))
+
+    def _lines(self, records: Sequence[Record]) -> Iterator[Line]:
         for record in records:
             scores = [
                 shown(field, record, self.scheme) for key in ("current_score", "target_score") if (field := record.register.find(key))
@@ -98,7 +124,23 @@ class Framework:
             )
 
 
-_GLANCE = (("Principal risk", 4.4), ("Executive lead", 1.8), ("Current score", 1.6), ("Target score", 1.6), ("Assurance", 1.5))
+_GLANCE = (("exec_lead", 2.5), ("current_score", 1.8), ("target_score", 1.7), ("rating", 1.4))
+
+
+def _glance(register: Register) -> list[tuple[str, float]]:
+    """Return the columns of the table of all, under the labels of their fields."""
+    return [(register.noun.capitalize(), 4.2), *((register.get(key).label, share) for key, share in _GLANCE)]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A way to set the pages of a principal risk: with or without headings over short texts, and where a new page is turned to."""
+
+    tight: bool = False
+    turn: str = ""
+
+
+_WAYS = (_Way(), _Way(tight=True), *(_Way(turn=turn) for turn in (HOLDS, MISSING, DOES)))
 
 
 def _key(place: int) -> str:
@@ -116,9 +158,11 @@ class _Page:
     framework: Framework
     record: Record
     root: Element
+    way: _Way
 
     def __post_init__(self) -> None:
-        self.told = {"ref", "tier", *(["title"] if len(self.record.show("title")) <= _LONGEST_NAME else [])}
+        said = goes_without_saying(self.framework.view)
+        self.told = {"ref", "tier", *said, *(["title"] if len(self.record.show("title")) <= _LONGEST_NAME else [])}
         self.kin, self.scheme = self.framework.kin, self.framework.scheme
         self.standing: Standing = self.framework.past.standing(self.record)
         self.controls = self.kin.children("control", self.record.uid)
@@ -126,10 +170,8 @@ class _Page:
 
     def story(self, key: str, over: str) -> list[Flowable]:
         """Return the page."""
+        breaks = {place: [PageBreak()] for place in ([self.way.turn] if self.way.turn else [])}
         return [
-            Running(),
-            PageBreak(),
-            Running(shorten(_title(self.record), 70)),
             Bookmark(key, shorten(_title(self.record), 120), 1),
             words(markup(over), NOTE, self.root.add("P")),
             words(markup(_name(self.record), BOLD), NAME, self.root.add("H3")),
@@ -139,16 +181,18 @@ class _Page:
             *self._what(),
             *self._why(),
             *self._course(),
+            *breaks.get(HOLDS, []),
             *self._controls(),
+            *breaks.get(MISSING, []),
             *self._gaps(),
+            *breaks.get(DOES, []),
             *self._actions(),
             *further(self.record, self.told, self.scheme, self.root),
         ]
 
     def _whose(self) -> list[Flowable]:
         said = said_in(self.record, ("objective", "exec_lead", "forum", "member", "lead_member"), self.told)
-        text = " · ".join(f"{field.label}: {text}" for field, text in said)
-        return [words(markup(text), LEAD, self.root.add("P"))] if text else []
+        return quietly([(field.label, text) for field, text in said], self.root, 2)
 
     def _facts(self) -> list[Fact]:
         found: list[Fact] = []
@@ -193,14 +237,17 @@ class _Page:
         said = [(_LEADS[field.key], text) for field, text in said_in(self.record, tuple(_LEADS), self.told)]
         if not said:
             return story
+        story += [] if self.way.tight else heading(WHAT, self.root)
         if len(said) > 1 and sum(len(text) for _, text in said) <= _SENTENCE and not any("\n" in text for _, text in said):
-            return [*story, *heading(WHAT, self.root), words(_in_one(said), PROSE, self.root.add("P"))]
-        return [*story, *heading(WHAT, self.root), *(line for lead, text in said for line in prose(text, self.root, PROSE, f"{lead}:"))]
+            return [*story, words(_in_one(said), PROSE, self.root.add("P"))]
+        return [*story, *(line for lead, text in said for line in prose(text, self.root, PROSE, f"{lead[:1].upper()}{lead[1:]}:"))]
 
     def _why(self) -> list[Flowable]:
         said = said_in(self.record, ("score_rationale", "rating_rationale"), self.told)
         if not said:
             return []
+        if self.way.tight:
+            return [line for field, text in said for line in prose(text, self.root, PROSE, f"{field.label}:")]
         return [*heading(WHY, self.root), *(line for _, text in said for line in prose(text, self.root))]
 
     def _course(self) -> list[Flowable]:

@@ -4,7 +4,7 @@ Each returns flowables and adds its elements to the document's structure; none k
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,14 +16,15 @@ from workbench.domain.audience import Version, View
 from workbench.domain.clock import Progress
 from workbench.domain.field import AnyField
 from workbench.domain.house import UNSTYLED, HouseStyle
-from workbench.domain.kinds import MONTHS, Member
+from workbench.domain.kinds import MONTHS
 from workbench.domain.register import Record, Register
 from workbench.domain.scoring import Scheme
 from workbench.domain.standing import CLOSED, SCORE, is_shared
 from workbench.domain.text import counted, shorten
-from workbench.reports.flow import TALL, Words, words
+from workbench.reports.flow import TALL, Flowed, Words, words
 from workbench.reports.grid import Cell, Columns, Entry, Grid, PillBox
 from workbench.reports.lettering import BOLD, markup, strong
+from workbench.reports.pairs import pair_rows
 from workbench.reports.style import (
     BODY,
     CELL,
@@ -276,6 +277,11 @@ def opening(key: str, title: str, root: Element, onto: Flowable | None = None) -
     return [onto or PageBreak(), Bookmark(key, title, 0), words(markup(title, BOLD), HEADING, root.add("H2"))]
 
 
+def opened(key: str, title: str, says: str, root: Element, onto: Flowable | None = None) -> list[Flowable]:
+    """Return how a section with a line under its heading begins."""
+    return [*opening(key, title, root, onto), words(markup(says), NOTE, root.add("P"))]
+
+
 def none_of(what: str) -> str:
     """Return the sentence of a section that has none of something to show."""
     return f"There are no {what} in this version."
@@ -285,25 +291,34 @@ def register_section(view: View, register: Register, number: int, scheme: Scheme
     """Return the pages of one register: its heading, then a table for the shared records and one for the organisations' own."""
     records = ordered(view.records(register.key))
     key = f"register-{number}"
-    story: list[Flowable] = [
-        *opening(key, register.label, root, CondPageBreak(HEIGHT / 2) if number else None),
-        words(markup(_says(register, records)), NOTE, root.add("P")),
-    ]
+    story = opened(key, register.label, _says(register, records), root, CondPageBreak(HEIGHT / 2) if number else None)
     tiers = {shared: list(group) for shared, group in groupby(records, is_shared)}
-    said = {"circulation"} if view.audience.version is Version.PUBLIC else set()  # every record of it is public
+    said = goes_without_saying(view)
     done = 0
     for shared, group in tiers.items():
         above: list[Flowable] = [Spacer(0, 8)]
         if "tier" in register:
             label = f"{'Shared' if shared else 'Organisations’ own'} {register.plural}"
             above += [Bookmark(f"{key}-{shared}", label, 1), words(markup(f"{label} ({len(group):,})", BOLD), GROUP, root.add("H3"))]
-        fields = [field for field in register if field.column]
+        fields = _fields(register, group, shared=shared)
         columns = columns_of(register, fields, scheme, root)
         watched = _Watched(progress, done, len(records))
         level = 2 if "tier" in register else 1
-        story.append(Grid(columns, entries(group, fields, columns, scheme, level, watched, said), above=above))
+        story.append(
+            Grid(columns, entries(group, fields, columns, scheme, level, watched, said | ({"tier"} if shared else set())), above=above)
+        )
         done += len(group)
     return story
+
+
+def _fields(register: Register, records: Sequence[Record], *, shared: bool) -> list[AnyField]:
+    """Return the columns of a table; where no shared record is of one organisation, who leads stands in that column's place."""
+    fields = [field for field in register if field.column]
+    if not shared or "tier" not in register or any(record.row.get("member") for record in records):
+        return fields
+    lead = register.find("lead_member")
+    leads = lead is not None and any(record.row.get(lead.key) for record in records)
+    return [lead if leads and lead and field.key == "member" else field for field in fields if leads or field.key != "member"]
 
 
 @dataclass
@@ -367,7 +382,7 @@ def row(record: Record, fields: Sequence[AnyField], columns: Columns, scheme: Sc
         elif value:
             style = CELL_BOLD if field.key == "ref" else CELL
             cells.append(Cell([_cut(value.words, style, room, one, field, told)]))
-        elif isinstance(field.kind, Member) and "tier" in record.register and is_shared(record):
+        elif field.key == "member" and "tier" in record.register and is_shared(record):
             cells.append(Cell([words(markup(record.show("tier")), CELL_MUTED, one)]))
             told.add("tier")
         else:
@@ -400,17 +415,27 @@ def _cut(text: str, style: ParagraphStyle, room: float, element: Element, field:
     return words(markup(shorten(text, int(room / _AVERAGE * (_MOST_LINES - 2))), style.fontName), style, element)
 
 
-def block(record: Record, told: set[str], columns: Columns, scheme: Scheme) -> list[Words]:
-    """Return what a record says beyond its row: a paragraph for each long field, then one line of the short ones."""
-    values = [(field, shown(field, record, scheme)) for field in record.register if field.key not in told]
-    also = {key for _field, value in values for key in value.told}
-    found = [(field, value) for field, value in values if value and field.key not in also]
+def block(record: Record, told: set[str], columns: Columns, scheme: Scheme) -> list[Flowed]:
+    """Return what a record says beyond its row: a paragraph for each long field, then the short ones in columns."""
+    found = unsaid(record, told, scheme)
     if not found:
         return []
     cell = columns.element.add("TR").wide_cell(len(columns.labels))
     made = [line for field, value in found if is_long(field, value) for line in paragraphs(field.label, value.line, cell)]
-    short = " · ".join(f"{markup(field.label)}: {markup(value.line)}" for field, value in found if not is_long(field, value))
-    return [*made, words(short, CELL_MUTED, cell.add("P"))] if short else made
+    brief = [(field.label, value.line) for field, value in found if not is_long(field, value)]
+    return [*made, *pair_rows(brief, columns.half, 2, cell)]
+
+
+def goes_without_saying(view: View) -> set[str]:
+    """Return the fields that every record of a version has alike."""
+    return {"circulation"} if view.audience.version is Version.PUBLIC else set()
+
+
+def unsaid(record: Record, told: Collection[str], scheme: Scheme) -> list[tuple[AnyField, Shown]]:
+    """Return every filled field that was not said yet, nor is by another of them."""
+    values = [(field, shown(field, record, scheme)) for field in record.register if field.key not in told]
+    also = {key for _, value in values for key in value.told}
+    return [(field, value) for field, value in values if value and field.key not in also]
 
 
 def paragraphs(label: str, text: str, element: Element) -> list[Words]:

@@ -19,7 +19,7 @@ UPRIGHT_WIDTH, UPRIGHT_HEIGHT = A4[0] - 2 * SIDE, A4[1] - TOP - FOOT
 """The room on a page that stands upright, for what is read rather than looked up."""
 GUTTER = 10.0
 """Clear space at the right of every column but the last."""
-PAD = 5.0
+PAD = 4.0
 """Clear space above and below a row's words."""
 
 TEXT, MUTED, ACCENT = HexColor("#1D2530"), HexColor("#5B6675"), HexColor("#005EB8")
@@ -35,11 +35,12 @@ class Tint:
 
 
 TINTS = (
-    Tint(HexColor("#E5F3E8"), HexColor("#1B6B36")),
-    Tint(HexColor("#FFF5D6"), HexColor("#7A5600")),
-    Tint(HexColor("#FFE6D1"), HexColor("#8F3D00")),
-    Tint(HexColor("#FBDFE0"), HexColor("#8E1220")),
+    Tint(HexColor("#EDF7EF"), HexColor("#1B6B36")),
+    Tint(HexColor("#FBEBC0"), HexColor("#7A5600")),
+    Tint(HexColor("#FCD0A5"), HexColor("#8F3D00")),
+    Tint(HexColor("#F2B8BE"), HexColor("#8E1220")),
 )
+"""From the lowest band to the highest; each is darker than the one before, for pages that are copied in grey."""
 PLAIN = Tint(HexColor("#EEF0F3"), TEXT)
 """For a score whose band nobody can tell."""
 
