@@ -96,7 +96,7 @@ class HeatPicture(Picture):
             canvas.rect(left + _GAP / 2, top - self.row + _GAP / 2, self.each - _GAP, self.row - _GAP, stroke=0, fill=1)
         number = str(cell.likelihood * cell.consequence)
         room = stringWidth(number, REGULAR, CELL.fontSize)
-        self._put(canvas, _cut(cell.label, self.each - 3 * _PAD - room), left + _PAD, top - 12, colours)
+        self._put(canvas, f"{_cut(cell.label, self.each - 3 * _PAD - room)} ", left + _PAD, top - 12, colours)
         self._put(canvas, number, left + self.each - _PAD - room, top - 12, colours)
         lines = _packed(cell, self.each)
         if _fits(lines, self.row):
