@@ -54,11 +54,17 @@ def read_workbook(path: Path, *, password: str = "", progress: Progress = unwatc
         WorkbookRefusedError: it is no workbook, cannot be read, or must not be; the sentence says why and what to do.
         StoppedError: the person watching stopped it.
     """
-    content = _content(path)
-    sheets = _sheets(path.name, content, password, progress, meanwhile)
+    return read_content(path.name, _content(path), password=password, progress=progress, meanwhile=meanwhile)
+
+
+def read_content(
+    name: str, content: bytes, *, password: str = "", progress: Progress = unwatched, meanwhile: Callable[[], None] = idle
+) -> Workbook:
+    """Return the sheets of a workbook from its bytes; as `read_workbook`."""
+    sheets = _sheets(name, content, password, progress, meanwhile)
     stamp, unstamped = _stamped(sheets)
     answers, kept = read_answers(unstamped)
-    return Workbook(path.name, hashlib.sha256(content).hexdigest(), kept, stamp, content, answers)
+    return Workbook(name, hashlib.sha256(content).hexdigest(), kept, stamp, content, answers)
 
 
 def _content(path: Path) -> bytes:

@@ -120,6 +120,7 @@ class Planner:
         self._by_title: dict[tuple[str, str], list[Record]] | None = None
         self._stated: set[str] | None = None
         """The references of the workbook, folded."""
+        self._by_shown: dict[str, list[Record]] | None = None
 
     def plan(self) -> Part:
         """Return the plan for the table."""
@@ -360,6 +361,13 @@ class Planner:
                 row.outcome, row.ref, row.uid = Outcome.SAME, record.ref, record.uid
                 self._settle_children(row, index)
                 return row
+        shown = [record for record in (*alike, *self._shown_as(squeeze(shape.title))) if record.uid not in self._seen]
+        for record in shown:
+            if self._is_known(record, says, extra):
+                self._seen[record.uid] = row.row
+                self._settle(row, record, says, extra, index)
+                return row
+        alike = alike or shown
         like = alike[0] if alike else self._like(group, shape)
         if like is not None and shape.title:
             row.outcome, row.uid = Outcome.ASKED, like.uid
@@ -368,6 +376,34 @@ class Planner:
         row.ref = next(self._refs)
         self._make_new(row, says, extra, index)
         return row
+
+    def _shown_as(self, title: str) -> list[Record]:
+        """Return the records that the sender last saw under a title."""
+        if self._by_shown is None:
+            self._by_shown = {}
+            for uid, shown in self.base.rows.items():
+                if uid in self._records:
+                    called = squeeze(self.register.record({UID: uid, **shown}).title)
+                    self._by_shown.setdefault(called, []).append(self._records[uid])
+        return self._by_shown.get(title, []) if title else []
+
+    def _is_known(self, record: Record, says: Mapping[str, Stored], extra: Mapping[str, str]) -> bool:
+        """Whether each cell of a row says what its sender last saw of a record, or what the record says by now."""
+        shown = self.base.rows.get(record.uid)
+        if shown is None:
+            return False
+        instead = self.base.instead.get(record.uid, {})
+        headed = [Headed().load(one) or {} for one in (shown.get("extra"), instead.get("extra"), record.row.get("extra"))]
+        return all(
+            self._says_the_same(record, (field_ := self.register.get(key)), value) or self._is_shown(record, field_, value)
+            for key, value in says.items()
+        ) and all(fold(words) in [fold(one.get(heading, "")) for one in headed] for heading, words in extra.items())
+
+    def _is_shown(self, record: Record, field_: AnyField, value: Stored) -> bool:
+        before = self.base.was(record.uid, field_, value)
+        if field_.kind.gathers:
+            value = field_.kind.taken_in(record.uid, before, before, value, known=True).value
+        return field_.kind.same(value, before)
 
     def _like(self, group: str, shape: Record) -> Record | None:
         titles = {title: records for (where, title), records in (self._by_title or {}).items() if where == group}
