@@ -39,6 +39,9 @@ class Answers(Prompts):
     def workbooks(self, parent: QWidget, folder: Path) -> list[Path]:
         return self.paths
 
+    def folder(self, parent: QWidget, title: str, folder: Path) -> Path | None:
+        return self.path
+
     def save_workbook(self, parent: QWidget, suggested: Path) -> Path | None:
         self.suggested.append(suggested)
         return self.path

@@ -32,9 +32,18 @@ class Closing:
     later: int = 0
 
     @property
+    def would(self) -> list[str]:
+        """All of it before it is done, in sentences."""
+        return [f"{counted(self.frozen, 'position')} will be kept for {self.quarter.name}.", *self._beside]
+
+    @property
     def sentences(self) -> list[str]:
-        """All of it, in sentences."""
-        told = [f"{counted(self.frozen, 'position')} {_was(self.frozen)} kept for {self.quarter.name}."]
+        """All of it once it is done, in sentences."""
+        return [f"{counted(self.frozen, 'position')} {_was(self.frozen)} kept for {self.quarter.name}.", *self._beside]
+
+    @property
+    def _beside(self) -> list[str]:
+        told: list[str] = []
         if self.there:
             told.append(f"{counted(self.there, 'entry', 'entries')} had a position for it already, which stays.")
         if self.differing:

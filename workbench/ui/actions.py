@@ -29,6 +29,7 @@ ACTS = (
     Act("open_file", "&File", "&Open…", ("Ctrl+O",), needs_file=False),
     Act("close_file", "&File", "&Close file", ("Ctrl+W",)),
     Act("import", "&File", "&Import workbooks…", ("Ctrl+I",), changes=True, separated=True),
+    Act("returns", "&File", "Re&turns…", ("Ctrl+R",)),
     Act("receipts", "&File", "I&mport receipts…", ("Ctrl+Shift+R",)),
     Act("export", "&File", "&Export to Excel…", ("Ctrl+E",)),
     Act("print", "&File", "&Print to PDF…", ("Ctrl+P",)),

@@ -1,5 +1,6 @@
 """Workbooks on their way in, each planned on a screen of its own, one after the other; and the receipts of those that came."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,14 @@ class Incoming(QObject):
         self._asked += len(paths)
         if not self.is_shown:
             self._next()
+
+    def look_at(self, book: Book, path: Path, member: str, agree: "Callable[[Plan], object]") -> None:
+        """Show what one return would change, whose it is being known; `agree` brings its plan in line with the other returns."""
+        self._book, self._waiting, self._asked = book, [], 1
+        screen = self.screen or self._made(book)
+        self._stack.setCurrentWidget(screen)
+        screen.start(path, member=member, agree=agree)
+        self.begun.emit()
 
     def forget(self) -> None:
         """Let go of the screen, because its book is about to be closed."""

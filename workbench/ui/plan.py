@@ -99,6 +99,8 @@ class PlanScreen(QWidget):
         """Whether the plan is being made, decided about at length, or applied; other work, such as a backup, is none of ours."""
         self._warned = False
         self._round = 0
+        self._agree: Callable[[Plan], object] | None = None
+        """Brings a plan in line with others that were made beside it."""
         self._column_left = ""
         self._left: QWidget | None = None
         self._read: dict[str, ReadColumn] = {}
@@ -131,9 +133,13 @@ class PlanScreen(QWidget):
         """What is decided about the plan shown."""
         return self._deciding if self._plan is not None else None
 
-    def start(self, path: Path, *, place: int = 1, of: int = 1) -> None:
-        """Plan a workbook; `place` of `of` where several wait."""
-        self._path, self._said, self._corrected, self._proposed = path, Said(), False, None
+    def start(self, path: Path, *, place: int = 1, of: int = 1, member: str = "", agree: "Callable[[Plan], object] | None" = None) -> None:
+        """Plan a workbook; `place` of `of` where several wait.
+
+        `member` is whose it is, where that is known; `agree` brings its plan in line with others made beside it.
+        """
+        self._path, self._said, self._corrected, self._proposed = path, Said(member), False, None
+        self._agree = agree
         self.title.setText("What this import would change" + (f" ({place} of {of})" if of > 1 else ""))
         self._filling = True
         self.origin.start()
@@ -201,7 +207,7 @@ class PlanScreen(QWidget):
     def _make_plan(self) -> None:
         book, work, path, said = self._book, self._work, self._path, self._said
         member = self._book.directory.name(said.member)
-        correction, before = self._correction(), self._deciding
+        correction, before, agree = self._correction(), self._deciding, self._agree
         self._plan, self._working = None, True
         self._round += 1
         round_ = self._round
@@ -213,6 +219,8 @@ class PlanScreen(QWidget):
             from workbench.services.senders import unplaced  # noqa: PLC0415 - see above
 
             plan = work.plan(book, path, member=member, correction=correction, password=said.password, progress=progress)
+            if agree is not None:
+                agree(plan)
             deciding = Deciding(book, plan)
             if before is not None:
                 deciding.carry_over(before)

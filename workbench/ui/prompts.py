@@ -31,6 +31,13 @@ class Prompts:
         chosen, _ = QFileDialog.getOpenFileNames(parent, "Import workbooks", str(folder), WORKBOOKS)
         return [Path(path) for path in chosen]
 
+    def folder(self, parent: QWidget, title: str, folder: Path) -> Path | None:
+        """Return a folder, or None."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the window comes first
+
+        chosen = QFileDialog.getExistingDirectory(parent, title, str(folder))
+        return Path(chosen) if chosen else None
+
     def save_workbook(self, parent: QWidget, suggested: Path) -> Path | None:
         """Return where an exported workbook is to be, or None."""
         return self._save(parent, "Export to Excel", suggested, EXCEL)

@@ -26,6 +26,7 @@ from workbench.ui.notice import Notice
 from workbench.ui.outgoing import Outgoing
 from workbench.ui.page import RegisterPage
 from workbench.ui.prompts import Prompts
+from workbench.ui.rounds import Rounds
 from workbench.ui.settings import Settings
 from workbench.ui.statusline import StatusLine
 from workbench.ui.tabs import TABS, SubjectPage, Tab
@@ -130,7 +131,18 @@ class Shell(QMainWindow):
 
     def take_dropped(self, paths: list[Path]) -> None:
         """Open the first file of ours among these, or import the workbooks."""
-        self.import_workbooks(self.files.take_dropped(paths))
+        workbooks = self.files.take_dropped(paths)
+        if self.book is not None and workbooks and (self.rounds.is_shown or self._is_round(self.book, workbooks)):
+            if not self.rounds.is_shown:
+                self._show_returns()
+            self.rounds.receive(workbooks)
+        else:
+            self.import_workbooks(workbooks)
+
+    @staticmethod
+    def _is_round(book: Book, workbooks: list[Path]) -> bool:
+        """Whether several workbooks are the returns of a round, which are planned together."""
+        return len(workbooks) > 1 and bool(book.records("sending")) and not book.read_only
 
     def _may_leave(self) -> bool:
         """Save what is being typed, unless an import is shown, which would be lost."""
@@ -146,6 +158,7 @@ class Shell(QMainWindow):
     def _let_go(self) -> None:
         """Let go of everything that shows the file, because it is about to be closed."""
         self.incoming.forget()
+        self.rounds.forget()
         self.keeping.forget()
         self.status.tell_check(None)
         self._drop_pages()
@@ -372,7 +385,7 @@ class Shell(QMainWindow):
                 raise KeyError("overview")
             from workbench.ui.overview import OverviewPage  # noqa: PLC0415 - a file may be opened on a register
 
-            actions = [self.actions_[key] for key in ("import", "export", "print")]
+            actions = [self.actions_[key] for key in ("import", "returns", "export", "print")]
             made = self.overview = OverviewPage(self.book, actions, [self.actions_["import"], self.actions_["add"]])
             made.asked.connect(self._show_asked)
             made.accepting.connect(self._ask_to_accept)
@@ -413,6 +426,7 @@ class Shell(QMainWindow):
             self._use_new_words()
             self.keeping.follow(applied)
         self.incoming.follow(applied)
+        self.rounds.follow(applied)
         self._settle()
 
     def _settle(self) -> None:
@@ -494,6 +508,7 @@ class Shell(QMainWindow):
             "open_file": self.files.ask_open,
             "close_file": self.files.close_file,
             "import": self._import,
+            "returns": self._show_returns,
             "receipts": self._show_receipts,
             "export": self._export,
             "print": self._print,
@@ -564,7 +579,9 @@ class Shell(QMainWindow):
     @property
     def _is_apart(self) -> bool:
         """Whether a page about the whole file stands in front."""
-        return self.keeping.is_shown or self.incoming.are_receipts_shown or self._are_keys_shown or self._is_offering
+        return (
+            self.keeping.is_shown or self.rounds.is_shown or self.incoming.are_receipts_shown or self._are_keys_shown or self._is_offering
+        )
 
     def _tell_check(self, result: "Checked") -> None:
         self.status.tell_check(result.at, len(result.findings))
@@ -756,6 +773,17 @@ class Shell(QMainWindow):
         if self.book is not None and self.settle_pages():
             self.incoming.show_receipts(self.book)
 
+    def _show_returns(self) -> None:
+        if self.book is not None and self.settle_pages():
+            self.rounds.show(self.book, self.files.folder)
+
+    def _tell_round(self, sentence: str, undone: bool) -> None:  # noqa: FBT001 - Qt's own signal
+        self.notice.say(sentence, "Undo" if undone else "", self._undo if undone else None)
+
+    def _look_at_return(self, path: Path, member: str, agree: Callable[["Plan"], object]) -> None:
+        if self.book is not None:
+            self.incoming.look_at(self.book, path, member, agree)
+
     def _tell_taken_back(self, sentence: str) -> None:
         self.notice.say(sentence, "Undo", self._undo)
 
@@ -767,12 +795,15 @@ class Shell(QMainWindow):
     def _end_import(self) -> None:
         if self.book is None:
             return
+        if self.rounds.is_deciding:
+            self.rounds.take_back()
+            return
         self._show_front()
         self._settle()
         self._stay()
 
     def _tell_import(self, applied: Applied | None, plan: "Plan") -> None:
-        if self._is_overview and applied is not None:
+        if self._is_overview and applied is not None and not self.rounds.is_shown:
             keys = [part.register for part in plan.parts if any(part.register in tab.registers for tab in TABS)]
             self.show_register(keys[0] if keys else self._front)
             self._stay()
@@ -872,6 +903,11 @@ class Shell(QMainWindow):
         self.incoming.receipts_shown.connect(self._settle)
         self.incoming.receipts_left.connect(self._leave_apart)
         self.incoming.taken_back.connect(self._tell_taken_back)
+        self.rounds = Rounds(self, self.stack, self.tasks, self._prompts)
+        self.rounds.shown.connect(self._settle)
+        self.rounds.left.connect(self._leave_apart)
+        self.rounds.told.connect(self._tell_round)
+        self.rounds.decide_asked.connect(self._look_at_return)
         self.trail = Trail(self.show_register, lambda: self.page, self._go_home, self)
         self.trail.lost.connect(self.complain)
         self._build_files()
