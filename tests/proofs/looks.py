@@ -83,6 +83,9 @@ class Standing:
 
             new_file = save_workbook = save_pdf = open_file
 
+            def folder(self, parent: "QWidget", title: str, folder: Path) -> Path | None:
+                return outer.answer
+
         self.settings = Settings(QSettings(str(work / "settings.ini"), QSettings.Format.IniFormat))
         self.settings.put(LOOK, look)
         self.clock = StandingClock(PERSON)
@@ -165,6 +168,7 @@ class Standing:
         self.table()
         self.leaving()
         self.plan()
+        self.returns()
         self.whole_file()
         self.second_opener()
         shell.close()
@@ -438,6 +442,44 @@ class Standing:
             self.rest()
             self.keep("receipt-take-back")
         shell._leave_apart()
+        self.rest()
+
+    def returns(self) -> None:
+        """The desk: before anything was sent, sent, returns that came in, chased, closed."""
+        from workbench.services.quarters import quarter_named  # noqa: PLC0415 - see above
+
+        self.act("returns")
+        page = self.shell.rounds.page
+        if page is None:
+            raise FailedError("No desk is shown.")
+        self.keep("returns-nothing-sent")
+        self.answer = self.work / "Sent"
+        page.send.click()
+        self.keep("returns-about-to-send")
+        page.asking.typed.setText("1 December 2026")
+        page.asking.go.click()
+        self.keep("returns-sent")
+        self.shell.notice.forget()
+        names = ("Return from Braywater.xlsx", "Return from Carrow Vale.xlsx")
+        sent = sorted((self.work / "Sent").glob("*.xlsx"))
+        self.shell.rounds.receive([*(self.demo.with_name(name) for name in names), sent[-1]])
+        self.keep("returns-received")
+        page.received.go.click()
+        self.keep("returns-applied")
+        self.shell.notice.forget()
+        page.chase.click()
+        self.keep("returns-about-to-chase")
+        page.asking.leave()
+        page.fill(quarter_named("Q2 2026/27"))
+        page.close_quarter.click()
+        self.keep("returns-about-to-close")
+        page.asking.go.click()
+        self.keep("returns-closed")
+        self.shell.notice.forget()
+        page.reopen.click()
+        self.keep("returns-about-to-open-again")
+        page.asking.leave()
+        page.back.click()
         self.rest()
 
     def whole_file(self) -> None:

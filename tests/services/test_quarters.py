@@ -47,7 +47,7 @@ def test_closing_keeps_the_score_of_every_open_entry_of_anybody(book: Book):
     assert closing.sentences == [
         "5 positions were kept for Q1 2026/27.",
         "Without a current score, so without a position: R-005.",
-        "1 entry opened after the quarter ended was left out.",
+        "1 entry opened after the quarter ended is left out.",
     ]
     found = book.records("position")[0]
     assert [found.show(key) for key in ("period", "date", "kind")] == ["Q1 2026/27", "30 June 2026", "Actual"]

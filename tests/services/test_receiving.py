@@ -222,7 +222,7 @@ def test_the_desk_counts_days_late_and_what_is_still_open(book: Book, tmp_path: 
     lines = {line.member.title: line for line in desk(book, Q2)}
     assert (lines[ALDERBROOK].words, lines[ALDERBROOK].days_late) == ("Outstanding, 4 days late", 4)
     assert lines[CARROW].words == "Returned, 4 days late, not settled"
-    assert lines[CARROW].still_open.words == "1 changed here and there, 1 not in the return"
+    assert lines[CARROW].still_open.words == "1 changed on both sides, 1 not in the return"
     assert lines[CARROW].still_open.missing == ("R-003",)
     assert summary(list(lines.values())) == "2 workbooks sent, 1 returned, 1 outstanding (1 late); 1 return has something open."
     assert "Nothing was sent" in summary(desk(book, Q3))

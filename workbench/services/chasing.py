@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -73,7 +74,7 @@ def letter(book: Book, line: Line) -> Letter:
     name, address = (person.title, person.show("email")) if person else ("", "")
     late = " (overdue)" if line.days_late and line.is_outstanding else ""
     subject = f"{book.name}: {'your return' if line.is_outstanding else 'a question on your return'} for {line.quarter.name}{late}"
-    paragraphs = [f"Dear {name or 'colleague'},", *(_outstanding(line) if line.is_outstanding else _unsettled(line))]
+    paragraphs = [f"Dear {name or 'colleague'},", *(_outstanding(line, book.clock.today()) if line.is_outstanding else _unsettled(line))]
     paragraphs += [
         "If anything stands in the way, please let me know. Thank you for your help.",
         f"Kind regards,\n{book.clock.author}\n{book.name}",
@@ -142,12 +143,14 @@ def _noted(sending: Record, today: str) -> Change:
     return Change("sending", sending.uid, sending.row, sending.register.settled({**sending.row, "chased_on": today}))
 
 
-def _outstanding(line: Line) -> list[str]:
+def _outstanding(line: Line, today: date) -> list[str]:
     """Return the paragraphs to somebody whose return has not come."""
     sent = line.sending.show("sent_on") if line.sending else ""
     due = Day().show(line.due.isoformat()) if line.due else ""
     asked = f"On {sent} we sent you the workbook for {line.quarter.name}" + (f" and asked to have it back by {due}." if due else ".")
     missing = "We do not seem to have had it back from you yet. It may have crossed with this message; if so, please forgive the reminder."
+    if line.due is not None and today <= line.due:
+        missing = "It has not reached us yet, so this is only a friendly reminder of that date."
     what = (
         f"The return for {line.member.title} covers the {_registers(line)}. The workbook is attached again. If nothing has changed, it is "
         "enough to say so on the sheet “Your return” and to send the workbook back."

@@ -51,7 +51,7 @@ class StillOpen:
         """All of it as a phrase."""
         phrases = (
             (self.to_decide, "to decide"),
-            (self.conflicting, "changed here and there"),
+            (self.conflicting, "changed on both sides"),
             (self.invalid, "needing correction"),
             (self.absent, "not in the return"),
         )

@@ -45,13 +45,13 @@ class Closing:
     def _beside(self) -> list[str]:
         told: list[str] = []
         if self.there:
-            told.append(f"{counted(self.there, 'entry', 'entries')} had a position for it already, which stays.")
+            told.append(f"{counted(self.there, 'entry', 'entries')} {_has(self.there)} a position for it already, which stays.")
         if self.differing:
             told.append(f"Of these, the score is another by now: {_named(self.differing)}.")
         if self.without:
             told.append(f"Without a current score, so without a position: {_named(self.without)}.")
         if self.later:
-            told.append(f"{counted(self.later, 'entry', 'entries')} opened after the quarter ended {_was(self.later)} left out.")
+            told.append(f"{counted(self.later, 'entry', 'entries')} opened after the quarter ended {_is(self.later)} left out.")
         return told
 
 
@@ -211,6 +211,14 @@ def _position_of(book: Book, record: Record, quarter: Quarter) -> dict[str, Stor
 def _named(refs: Sequence[str]) -> str:
     few = 12
     return joined(list(refs)) if len(refs) <= few else f"{', '.join(refs[:few])} and {len(refs) - few:,} more"
+
+
+def _has(number: int) -> str:
+    return "has" if number == 1 else "have"
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _was(number: int) -> str:

@@ -16,6 +16,7 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.joining import Pointer
 from workbench.domain.kinds import SEPARATOR, Stored, Text
 from workbench.domain.register import Record
+from workbench.domain.registers.quarters import CLOSED
 from workbench.services.book import Book
 from workbench.services.joining import Joiner, combined
 
@@ -212,7 +213,8 @@ class Replay:
                     "source": f"Quarter closed on {on[8:].lstrip('0')}/{on[5:7]}/{on[:4]}",
                 }
                 made.append(self._book.addition("position", {name: value for name, value in values.items() if value}, refs))
-        return made
+        shut: dict[str, Stored] = {"period": period, "status": CLOSED, "closed_on": on, "closed_by": self._book.clock.author}
+        return [*made, self._book.addition("quarter", shut)]
 
     # Returns
 

@@ -29,6 +29,7 @@ class AskingLine(QWidget):
         self.label = QLabel()
         self.typed = QLineEdit()
         self.label.setBuddy(self.typed)
+        self.typed.setMinimumWidth(24 * STEP)
         self.go, self.no = Button(), Button("Leave it")
         self.go.setProperty("primary", True)
         self.go.clicked.connect(self._agree)

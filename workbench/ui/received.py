@@ -44,7 +44,7 @@ class ReceivedPanel(QWidget):
         self.title.setFont(sized(self.font(), 1.1, QFont.Weight.DemiBold))
         column.addWidget(self.title)
         self.model = LinesModel(_HEADINGS, self)
-        self.table = LinesTable(self.model, "Returns that came in", (26, 24, 13, 26, 30), 4)
+        self.table = LinesTable(self.model, "Returns that came in", (32, 30, 16, 30, 30), 4)
         self.table.opened.connect(lambda _line: self._decide())
         column.addWidget(self.table, 3)
         self.words = QLabel()
