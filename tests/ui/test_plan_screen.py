@@ -623,7 +623,7 @@ def test_decisions_are_kept_even_where_nothing_is_written(screen, qtbot, work, k
     assert screen.go.text() == "&Keep what I decided"
     plan = screen.plan
     done = applied(screen, qtbot)
-    assert {change.register for change in done.changes} == {"receipt"}
+    assert {change.register for change in done.changes} == {"receipt", "return"}
     assert written_line(plan, known.register("risk")) == "What you decided about return.xlsx is kept."
     from_member(screen, qtbot, [{**KNOWN, "owner": "Jo Smith"}], work)
     assert screen.plan.counts["same"] == 1
