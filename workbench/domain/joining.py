@@ -154,9 +154,10 @@ class Lines(Prose):
         own, led, loose = self._read_lines(theirs, here)
         own_then, led_then, loose_then = self._read_lines(base if known else None, here)
         was = {fold(text): one for one, text in led_then.items()}
-        for text in loose:  # a line without reference that says what a record said then is that record, whatever it says now
-            if (one := was.get(fold(text))) is not None:
-                led.setdefault(one, text)
+        for text in loose:  # a line without its reference that says what a record said then is that record, whatever it says now
+            for plain in (text, _unreferenced(text)):
+                if (one := was.get(fold(plain))) is not None:
+                    led.setdefault(one, plain)
         clash = False
         lines: list[tuple[str, str]] = []
         for line in here:
@@ -165,10 +166,14 @@ class Lines(Prose):
             clash = clash or (differs and (shown is None or fold(shown) != fold(line.text)))
             lines.append((line.ref, said if differs else line.text))
         met = {fold(text) for text in (*(line.text for line in here), *(text for _, text in lines), *led_then.values(), *loose_then)}
-        fresh = [("", text) for text in dict.fromkeys(loose) if fold(text) not in met]
+        fresh = [("", text) for text in dict.fromkeys(loose) if fold(text) not in met and fold(_unreferenced(text)) not in met]
         # A line of a record that is no more here, changed there, must not come in as a record called by its reference.
         gone = {lead for text in loose_then if (lead := _reference(text))}
         clash = clash or any(_reference(text) in gone for _, text in fresh)
+        # Nor one of a record that belongs to another, whose line was moved here.
+        moved = {text for _, text in fresh if known and (lead := _reference(text)) and self.directory.pointed(lead, (self.register,))}
+        fresh = [("", _unreferenced(text) if text in moved else text) for _, text in fresh]
+        clash = clash or bool(moved)
         words, split = _settled_words(own_then, self._read_lines(ours, here)[0], own, known=known)
         return Taken(_lined(words, [*lines, *fresh]), clash or split)
 
@@ -178,6 +183,9 @@ class Lines(Prose):
         texts = {fold(line.text) for line in here}
         lines = str(wanted or "").split("\n")
         leads = [_led(line, known) for line in lines]
+        begun = {lead[0] for lead in leads if lead}
+        if lost := {fold(line.ref): line.uid for line in here if line.ref and line.text and line.uid not in begun}:
+            leads = [lead or _led_loosely(line, lost) for line, lead in zip(lines, leads, strict=True)]
         # Of lines that begin alike the last is the record's, as its lines stand below the field's own words.
         last = {lead[0]: number for number, lead in enumerate(leads) if lead}
         bulleted = any(_BULLET.match(line) for line in lines)
@@ -226,14 +234,30 @@ def _reference(text: str) -> str:
     return fold(lead) if colon and re.fullmatch(r"[\w./-]*\d[\w./-]*", lead) else ""
 
 
+def _unreferenced(text: str) -> str:
+    """Return a line's text without what looks like a reference before its colon."""
+    return text.partition(":")[2].strip() if _reference(text) else text
+
+
 def _led(line: str, known: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the record whose folded reference a line begins with, and the rest of the line; a bullet may stand before it."""
     if ":" not in line or line.startswith("  "):
         return None
     for begun in (line, _unbulleted(line)):
-        for colon in (place for place, sign in enumerate(begun) if sign == ":" and not begun[place + 1 : place + 2].strip()):
+        colons = [place for place, sign in enumerate(begun) if sign == ":"]
+        # A reference may hold a colon itself, so one that ends a word counts before one within it.
+        for colon in sorted(colons, key=lambda place: bool(begun[place + 1 : place + 2].strip())):
             if uid := known.get(fold(begun[:colon])):
                 return uid, begun[colon + 1 :].lstrip()
+    return None
+
+
+def _led_loosely(line: str, known: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return what `_led` does for a line that lost its colon: a blank or a dash parts reference and text."""
+    begun = "" if line.startswith("  ") else _unbulleted(line)
+    for space in (place for place, sign in enumerate(begun) if sign.isspace()):
+        if uid := known.get(fold(begun[:space])):
+            return uid, begun[space:].strip().removeprefix("–").removeprefix("-").lstrip()
     return None
 
 
