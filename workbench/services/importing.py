@@ -361,7 +361,7 @@ def _base(past: Past, register: str, member: str, stamp: Stamp | None) -> Base:
     then = past.view(position).records(register)
     rows = {record.uid: shown_row(record) if beyond else record.row for record in then}
     shown_then, instead = base_of_receipt(str(receipt.row["shown"]), rows)
-    gone = _gone(book, register, {uid: rows[uid] for uid in shown_then})
+    gone = _gone(book, register, str(receipt.row["shown"]))
     return Base(rows=shown_then, instead=instead, held=held, belonging=_belonging(lambda: past.view(position)), gone=gone)
 
 
@@ -384,15 +384,21 @@ def _repeated(past: Past, base: Base, plan: Plan, reading: Reading) -> Base:
     picked, instead = base_of_receipt(shown, then)
     rows = {**picked, **base.rows}
     repeated = repeated_of(shown, reading.cells)
-    gone = {**base.gone, **_gone(past.book, reading.register, {uid: then[uid] for uid in picked})}
+    gone = {**base.gone, **_gone(past.book, reading.register, shown)}
     belonging = base.belonging if base.stamped else _belonging(lambda: past.view(position))
     return replace(base, rows=rows, instead=instead, gone=gone, repeated=repeated, belonging=belonging)
 
 
-def _gone(book: Book, register: str, rows: Mapping[str, Row]) -> dict[tuple[str, str, str], str]:
-    """Return the records of some rows that were removed since, by where their references stood."""
-    here = book.by_uid(register)
-    return {place_of(Record(book.register(register), row)): uid for uid, row in rows.items() if uid not in here}
+def _gone(book: Book, register: str, shown: str) -> dict[tuple[str, str, str], str]:
+    """Return the records that a receipt's workbook showed and that were removed since, by where their references stood."""
+    here, told = book.by_uid(register), json.loads(shown)
+    gone = [uid for uid in (*told["uids"], *told.get("asked", ())) if uid not in here]
+    found = {}
+    for uid in gone:
+        last = next((change for entry in book.history(uid)[::-1] for change in entry.changes if change.uid == uid), None)
+        if last is not None and last.after is None and last.before is not None and last.register == register:
+            found[place_of(Record(book.register(register), last.before))] = uid
+    return found
 
 
 def _belonging(then: Callable[[], View]) -> Callable[[str], Mapping[str, Row]]:

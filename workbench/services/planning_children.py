@@ -86,9 +86,9 @@ class Children:
                 here = self._book.record(child.register, then)
             if here is None:
                 cell = self._new_cell(child)
-                if cell.theirs in left:
+                if then is not None or cell.theirs in left:
                     self._leave_out(uid, cell.theirs)
-                elif not repeated and then is None:
+                elif not repeated:
                     relation = self._relations.get(child.register, "")
                     planned.append(PlannedChild(child.register, child.values, relation=relation))
                     cells.append(cell)
@@ -121,8 +121,10 @@ class Children:
         wanted = tuple(_plain(child.values.get(key)) for key in telling)
         relation = self._relations.get(child.register, "")
         for one in self._belonged(child.register, relation).get(uid, ()):
-            if one not in met and one in rows and tuple(_plain(rows[one].get(key)) for key in telling) == wanted:
-                return one
+            if one not in met and one in rows:
+                shown = {**rows[one], **self._base.instead.get(one, {})}
+                if tuple(_plain(shown.get(key)) for key in telling) == wanted:
+                    return one
         return None
 
     def _belonged(self, register: str, relation: str) -> Mapping[str, list[str]]:
@@ -140,7 +142,7 @@ class Children:
         return self._were[register]
 
     def _leave_out(self, uid: str, words: str) -> None:
-        """Remember that a new record was left out before, so that it is not brought in again."""
+        """Remember that a record was left out or removed before, so that it is not brought in again."""
         shown = self._instead.setdefault(uid, {})
         shown[LEFT_OUT] = "\n".join(dict.fromkeys([*str(shown.get(LEFT_OUT) or words).split("\n"), words]))
 
