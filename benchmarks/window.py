@@ -19,6 +19,7 @@ def usable():
     while not shell.overview.is_filled:
         QApplication.processEvents()
     print("usable", flush=True)
+    shell.book.close()  # nobody may find the file left behind the next time
     os._exit(0)
 QApplication.exec = staticmethod(usable)
 from workbench.__main__ import main

@@ -25,8 +25,10 @@ def main() -> None:
 
         sys.exit(settle_type(arguments[0]))
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(".workbench")):
-        from workbench.app import run as run_window  # noqa: PLC0415 - Qt loads only for the window
         from workbench.domain.clock import Clock  # noqa: PLC0415 - nothing loads before it is known what is wanted
+
+        _load_ours()
+        from workbench.app import run as run_window  # noqa: PLC0415 - Qt loads only for the window
 
         sys.exit(run_window(Path(arguments[0]) if arguments else None, Clock()))
     from workbench.cli import run  # noqa: PLC0415 - nothing loads before it is known what is wanted
@@ -35,6 +37,12 @@ def main() -> None:
     status = run(arguments)
     gc.freeze()  # nor are there when Python ends
     sys.exit(status)
+
+
+def _load_ours() -> None:
+    """Load what a window needs beside Qt, whose bindings look through the source of whatever is loaded after them."""
+    from workbench.services import book, holding, kin, linking  # noqa: F401, PLC0415 - see above
+    from workbench.store import file  # noqa: F401, PLC0415 - see above
 
 
 if __name__ == "__main__":

@@ -41,8 +41,15 @@ def run(file: Path | None, clock: Clock) -> int:
     if isinstance(app, MacApplication):
         app.file_asked.connect(lambda path: shell.open(Path(path)))
     QTimer.singleShot(_ICON_AFTER, lambda: app.setWindowIcon(application_icon()))
-    QTimer.singleShot(_SETTLED_AFTER, gc.enable)
+    QTimer.singleShot(_SETTLED_AFTER, _settle)
     return app.exec()
+
+
+def _settle() -> None:
+    """Load what the first register to be shown needs, while the overview is read."""
+    from workbench.ui import form, page  # noqa: F401, PLC0415 - the window is to be seen first
+
+    gc.enable()
 
 
 def make_application() -> QApplication:

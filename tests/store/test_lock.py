@@ -16,7 +16,7 @@ from workbench.domain.errors import FileInUseError, FileTroubleError
 from workbench.services.book import Book
 from workbench.store import lock as locking
 from workbench.store.file import Store
-from workbench.store.lock import Lock, is_dead, is_silent, lock_path, read_holder
+from workbench.store.lock import Lock, is_dead, is_silent, lock_path, read_holder, started
 
 
 @pytest.fixture
@@ -244,3 +244,10 @@ def test_a_holder_that_goes_while_it_is_looked_at_leaves_the_file_free(closed: P
     lock.sign()
     lock.release()
     assert list(closed.parent.iterdir()) == [closed]
+
+
+def test_a_program_knows_when_it_was_started_as_any_other_would_say_it(monkeypatch):
+    said = psutil.Process().create_time()
+    assert abs(started() - said) < 0.5
+    monkeypatch.setattr(Path, "read_bytes", lambda _path: b"unlike Linux")
+    assert started() == said

@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import sqlite3
-import uuid
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,6 +55,8 @@ def body_of(change: Change) -> tuple[str, bytes | None]:
 
 _LONG = 600
 """Characters from which a body is compressed; shorter ones gain little."""
+_UID = 16
+"""Bytes of a uid."""
 _CHUNK = 500
 _MANY = 2500
 """Changes of one set from which bodies are left as they are: somebody is waiting, and it is done once."""
@@ -93,8 +94,17 @@ def packed(uid: str) -> bytes:
 
 
 def unpacked(uid: bytes | None) -> str:
-    """Return a uid in its usual form; nothing for nothing."""
-    return str(uuid.UUID(bytes=uid)) if uid else ""
+    """Return a uid in its usual form; nothing for nothing.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not uid:
+        return ""
+    if uid.__class__ is not bytes or len(uid) != _UID:
+        raise ValueError("No uid has these bytes.")
+    text = uid.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def milliseconds(moment: datetime) -> int:

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
-from workbench.ui.page import RegisterPage
 from workbench.ui.theme import STEP
+
+if TYPE_CHECKING:
+    from workbench.ui.page import RegisterPage
 
 _BY = 2 * STEP
 
 
-def _copy(page: RegisterPage) -> None:
+def _copy(page: "RegisterPage") -> None:
     """Copy rows, or words where the menu was opened from a line of text."""
     focus: QWidget | None = QApplication.focusWidget()
     if isinstance(focus, QLineEdit | QPlainTextEdit):
@@ -21,7 +24,7 @@ def _copy(page: RegisterPage) -> None:
         page.table.copy_selected()
 
 
-def _paste(page: RegisterPage) -> None:
+def _paste(page: "RegisterPage") -> None:
     focus: QWidget | None = QApplication.focusWidget()
     if isinstance(focus, QLineEdit | QPlainTextEdit):
         focus.paste()
@@ -29,12 +32,12 @@ def _paste(page: RegisterPage) -> None:
         page.paste()
 
 
-def _edit(page: RegisterPage) -> None:
+def _edit(page: "RegisterPage") -> None:
     page.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
     page.table.edit_asked.emit(page.table.currentIndex())
 
 
-_DOES: dict[str, Callable[[RegisterPage], object]] = {
+_DOES: "dict[str, Callable[[RegisterPage], object]]" = {
     "copy": _copy,
     "copy_cell": lambda page: page.table.copy_cell(),
     "paste": _paste,
@@ -50,7 +53,7 @@ _DOES: dict[str, Callable[[RegisterPage], object]] = {
 }
 
 
-def page_slots(page: Callable[[], RegisterPage]) -> dict[str, Callable[[], object]]:
+def page_slots(page: "Callable[[], RegisterPage]") -> dict[str, Callable[[], object]]:
     """Return what each action of a register does, by its key.
 
     Args:
@@ -59,5 +62,5 @@ def page_slots(page: Callable[[], RegisterPage]) -> dict[str, Callable[[], objec
     return {key: partial(_on, page, does) for key, does in _DOES.items()}
 
 
-def _on(page: Callable[[], RegisterPage], does: Callable[[RegisterPage], object]) -> None:
+def _on(page: "Callable[[], RegisterPage]", does: "Callable[[RegisterPage], object]") -> None:
     does(page())

@@ -14,9 +14,9 @@ from workbench.domain.change import Applied
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.kinds import Day
 from workbench.services.book import Book
+from workbench.ui.buttons import ActionButton
 from workbench.ui.headings import group_heading
 from workbench.ui.leadlines import LeadLine, LeadLines
-from workbench.ui.page import ActionButton
 from workbench.ui.tabs import TABS
 from workbench.ui.theme import STEP, sized
 
@@ -284,7 +284,9 @@ class OverviewPage(QScrollArea):
     def _arrange(self) -> None:
         """Put the halves beside each other where there is room, else below."""
         sides = [self._left.minimumSize().width(), self._right.minimumSize().width()]
-        wide = self.viewport().width() >= sum(sides) + _BETWEEN + 2 * _MARGIN
+        # Asking for the viewport itself would load every class of widgets there is.
+        bar = self.verticalScrollBar()
+        wide = self.width() - (bar.width() if bar.isVisible() else 0) >= sum(sides) + _BETWEEN + 2 * _MARGIN
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._across.direction() is not way:
             self._across.setDirection(way)

@@ -13,7 +13,7 @@ from workbench.domain.kinds import Member
 from workbench.domain.register import Record, Register
 from workbench.services.book import Book
 from workbench.services.kin import concerned, kin_of
-from workbench.ui.buttons import Button
+from workbench.ui.buttons import ActionButton
 from workbench.ui.figures import Figures
 from workbench.ui.filter import FilterLine
 from workbench.ui.grid import RegisterTable
@@ -38,27 +38,6 @@ _ANSWERED = 30
 """Milliseconds between two looks whether a person who typed at once has been answered."""
 _MANY = 500
 """Changes at once from which a page reads everything again instead of asking which of its records they concern."""
-
-
-class ActionButton(Button):
-    """A button that does what an action of the menus does, and is enabled when it is."""
-
-    def __init__(self, action: QAction, words: str = "", *, primary: bool = False) -> None:
-        super().__init__()
-        self._action, self._words = action, words
-        self.setProperty("primary", primary)
-        self.setToolTip(f"{action.toolTip()} ({action.shortcut().toString()})" if not action.shortcut().isEmpty() else action.toolTip())
-        self.clicked.connect(action.trigger)
-        action.changed.connect(self._follow)
-        self._follow()
-
-    def _follow(self) -> None:
-        """Say what the action says."""
-        words = (self._words or self._action.text()).replace("&", "")
-        if words != self.text():
-            self.setText(words)
-            self.setAccessibleName(words.rstrip("…"))
-        self.setEnabled(self._action.isEnabled())
 
 
 class RegisterPage(QWidget):

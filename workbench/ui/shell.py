@@ -24,7 +24,6 @@ from workbench.ui.memory import Memory
 from workbench.ui.menus import Menus
 from workbench.ui.notice import Notice
 from workbench.ui.outgoing import Outgoing
-from workbench.ui.page import RegisterPage
 from workbench.ui.prompts import Prompts
 from workbench.ui.rounds import Rounds
 from workbench.ui.settings import Settings
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from workbench.ui.keys import KeysPage
     from workbench.ui.leaving import LeavingLine
     from workbench.ui.overview import OverviewPage
+    from workbench.ui.page import RegisterPage
     from workbench.ui.plan import PlanScreen
     from workbench.ui.welcome import Welcome
 
@@ -265,7 +265,7 @@ class Shell(QMainWindow):
         return self.incoming.screen
 
     @property
-    def page(self) -> RegisterPage:
+    def page(self) -> "RegisterPage":
         """The register in front."""
         return self._page(self._front)
 
@@ -291,7 +291,7 @@ class Shell(QMainWindow):
         """Bring the Overview to the front."""
         self.tabs.setCurrentIndex(next(place for place, tab in enumerate(TABS) if not tab.registers))
 
-    def show_register(self, key: str) -> RegisterPage:
+    def show_register(self, key: str) -> "RegisterPage":
         """Bring a register to the front and return its page."""
         place = next(place for place, tab in enumerate(TABS) if key in tab.registers)
         self.tabs.setCurrentIndex(place)
@@ -317,10 +317,12 @@ class Shell(QMainWindow):
     def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(str(self._problem_report))
 
-    def _page(self, key: str) -> RegisterPage:
+    def _page(self, key: str) -> "RegisterPage":
         if key not in self.pages:
             if self.book is None:
                 raise KeyError(key)
+            from workbench.ui.page import RegisterPage  # noqa: PLC0415 - a file opens on its overview
+
             actions = [self.actions_["import"], self.actions_["export"], self.actions_["add"]]
             memory = Memory(self._settings, str(self.book.store.about("file_id")), key)
             page = RegisterPage(self.book, self.book.registers[key], actions, memory=memory)

@@ -1,13 +1,16 @@
 """The way from record to linked record, and back."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.register import Record
 from workbench.services.book import Book
 from workbench.services.linking import home_of
-from workbench.ui.page import RegisterPage
+
+if TYPE_CHECKING:
+    from workbench.ui.page import RegisterPage
 
 _LONGEST = 50
 
@@ -29,8 +32,8 @@ class Trail(QObject):
 
     def __init__(
         self,
-        show: Callable[[str], RegisterPage],
-        here: Callable[[], RegisterPage],
+        show: "Callable[[str], RegisterPage]",
+        here: "Callable[[], RegisterPage]",
         home: Callable[[], object],
         parent: QObject | None = None,
     ) -> None:
