@@ -43,13 +43,13 @@ def test_a_merge_is_shown_before_a_byte_of_either_file_changes(copies, run):
         found = json.loads(run("merge", ours, theirs, "--json"))
         words = run("merge", ours, theirs)
     assert found == {
-        "new": 1, "changed": 0, "same": 1, "conflicting": 1, "invalid": 0, "asked": 0, "absent": 0, "applied": 0, "change_set": None,
+        "new": 1, "changed": 0, "same": 0, "conflicting": 1, "invalid": 0, "asked": 0, "absent": 0, "applied": 0, "change_set": None,
         "problems": [],
         "conflicts": [
             {"register": "risk", "ref": "R-001", "field": "owner", "base": "Jo Smith", "theirs": "Cy Moor", "ours": "Ann Lee"}
         ],
     }  # fmt: skip
-    assert "3 records read from theirs.workbench: 1 new, 1 changed on both sides and 1 the same as here." in words
+    assert "2 records read from theirs.workbench: 1 new and 1 changed on both sides." in words
     assert "R-001: Owner: “Ann Lee” here, “Cy Moor” there" in words
     assert "Nothing was changed; add --apply to write it." in words
 

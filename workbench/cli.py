@@ -243,7 +243,7 @@ def _tell_plan(plan: Plan, *, applying: bool, applied: bool) -> None:
         words = [
             f"{cell.label}: “{shorten(cell.ours, 40)}” here, “{shorten(cell.theirs, 40)}” there" for cell in row.cells if cell.conflict
         ]
-        click.echo(f"  {f'Row {row.row} ' if row.row else ''}{row.ref}: {row.reason or '; '.join(words)}")
+        click.echo(f"  {f'Row {row.row} ' if plan.source == 'workbook' else ''}{row.ref}: {row.reason or '; '.join(words)}")
     problems = told(plan.problems)
     for line in problems[:_MOST_LINES]:
         click.echo(f"  {line}")

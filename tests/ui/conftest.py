@@ -36,6 +36,9 @@ class Answers(Prompts):
         self.suggested.append(suggested)
         return self.path
 
+    def copy_to_merge(self, parent: QWidget, folder: Path) -> Path | None:
+        return self.path
+
     def workbooks(self, parent: QWidget, folder: Path) -> list[Path]:
         return self.paths
 

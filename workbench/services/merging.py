@@ -21,7 +21,7 @@ from workbench.services.merging_points import OURS, WHOLE
 from workbench.services.merging_refs import settle_refs
 from workbench.services.merging_wholes import Bundle, Found, Sorting, Wholes
 from workbench.services.merging_words import Words, naming
-from workbench.services.plan import BACK, OUT, Outcome, Part, PlanCell
+from workbench.services.plan import BACK, OUT, Outcome, Part, PlanCell, PlanRow
 
 if TYPE_CHECKING:
     from workbench.store.file import Store
@@ -81,17 +81,23 @@ class _Merging:
             register = book.registers.get(key)
             if register is None:
                 plan.beyond += [(key, row) for row in rows if row.content or row.cells]
-                continue
-            problems = settle_refs(register, self._ground.rows_ours[key], rows, self._fresh_refs(key), register.label)
-            problems += self._erasures(register, rows)
-            if rows:
-                plan.parts.append(Part(key, register.label, Table(register.label, key, [], [], []), list(rows), problems=problems))
+            elif (part := self._part(register, rows)).rows:
+                plan.parts.append(part)
         self._doubt_organisations()
         plan.names = self._words.final
         self._gather_sets()
         self._gather_blobs()
         plan.notes += self._notes()
         return plan
+
+    def _part(self, register: Register, rows: list[MergeRow]) -> Part:
+        problems = settle_refs(register, self._ground.rows_ours.get(register.key, {}), rows, self._fresh_refs(register.key), register.label)
+        problems += self._erasures(register, rows)
+        # Of what nobody opens as a register only what differs is worth a line.
+        shown: list[PlanRow] = [row for row in rows if register.visible or row.outcome is not Outcome.SAME]
+        for number, row in enumerate(shown, 1):
+            row.row = number
+        return Part(register.key, register.label, Table(register.label, register.key, [], [], []), shown, problems=problems)
 
     # Names
 

@@ -34,6 +34,7 @@ ACTS = (
     Act("export", "&File", "&Export to Excel…", ("Ctrl+E",)),
     Act("print", "&File", "&Print to PDF…", ("Ctrl+P",)),
     Act("save_copy", "&File", "Save a cop&y…", ("F12",), separated=True),
+    Act("merge", "&File", "Mer&ge from a copy…", ("Ctrl+M",), changes=True),
     Act("backups", "&File", "&Restore from a backup…", ("Ctrl+Shift+B",), needs_file=False),
     Act("check_file", "&File", "C&heck this file…", ("Ctrl+Shift+K",)),
     Act("preferences", "&File", "&Settings…", ("Ctrl+,",), needs_file=False, separated=True),

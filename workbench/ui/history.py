@@ -56,8 +56,8 @@ def told(entry: Entry, uid: str, register: Register) -> Told | None:
     if change is None:
         return None
     who = f"{moment_words(entry.at)} · {entry.author}"
-    if entry.made_by and entry.made_by != entry.author:
-        who += f", made by {entry.made_by}"
+    if entry.made_by:
+        who = f"{moment_words(entry.made_at)} · {entry.made_by}, in another copy; merged {moment_words(entry.at)} by {entry.author}"
     lines = value_lines(change, register)
     if change.before is None and change.after is not None:
         lines = ["Added", *(line.replace("blank → ", "", 1) for line in lines)]

@@ -1,4 +1,4 @@
-"""Workbooks on their way in, each planned on a screen of its own, one after the other; and the receipts of those that came."""
+"""Workbooks and copies of the file on their way in, each planned on a screen; and the receipts of those workbooks that came."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -51,7 +51,9 @@ class Incoming(QObject):
         self._book: Book | None = None
         self._waiting: list[Path] = []
         self._asked = 0
+        self._screens: dict[type[PlanScreen], PlanScreen] = {}
         self.screen: PlanScreen | None = None
+        """The one that was shown last."""
         self.receipts: ReceiptsPage | None = None
 
     @property
@@ -93,19 +95,28 @@ class Incoming(QObject):
 
     def look_at(self, book: Book, path: Path, member: str, agree: "Callable[[Plan], object]") -> None:
         """Show what one return would change, whose it is being known; `agree` brings its plan in line with the other returns."""
+        from workbench.ui.plan import PlanScreen  # noqa: PLC0415 - most starts end without an import
+
         self._book, self._waiting, self._asked = book, [], 1
-        screen = self.screen or self._made(book)
-        self._stack.setCurrentWidget(screen)
-        screen.start(path, member=member, agree=agree)
-        self.begun.emit()
+        self._begin(PlanScreen, path, member, agree)
+
+    def take_copy(self, book: Book, path: Path) -> None:
+        """Show what merging another copy of the file would change."""
+        if self.is_shown:
+            self.refused.emit("Apply or cancel what is shown first.")
+            return
+        from workbench.ui.merging import MergeScreen  # noqa: PLC0415 - few files are ever two
+
+        self._book, self._asked = book, 0
+        self._begin(MergeScreen, path)
 
     def forget(self) -> None:
         """Let go of the screen, because its book is about to be closed."""
         self._waiting, self._asked, self._book = [], 0, None
-        if self.screen is not None:
-            self._stack.removeWidget(self.screen)
-            self.screen.deleteLater()
-            self.screen = None
+        for screen in self._screens.values():
+            self._stack.removeWidget(screen)
+            screen.deleteLater()
+        self._screens, self.screen = {}, None
         if self.receipts is not None:
             self._stack.removeWidget(self.receipts)
             self.receipts.deleteLater()
@@ -116,21 +127,24 @@ class Incoming(QObject):
             self._asked = 0
             self.finished.emit()
             return
-        screen = self.screen or self._made(self._book)
-        path = self._waiting.pop(0)
-        self._stack.setCurrentWidget(screen)
-        screen.start(path, place=self._asked - len(self._waiting), of=self._asked)
-        self.begun.emit()
-
-    def _made(self, book: Book) -> "PlanScreen":
         from workbench.ui.plan import PlanScreen  # noqa: PLC0415 - most starts end without an import
 
-        self.screen = PlanScreen(book, self._tasks, self._work)
-        self.screen.applied.connect(self._tell)
-        self.screen.cancelled.connect(self._next)
-        self.screen.refused.connect(self.refused)
-        self._stack.addWidget(self.screen)
-        return self.screen
+        self._begin(PlanScreen, self._waiting.pop(0))
+
+    def _begin(self, kind: "type[PlanScreen]", path: Path, member: str = "", agree: "Callable[[Plan], object] | None" = None) -> None:
+        """Bring the screen for something that comes in to the front."""
+        if self._book is None:
+            return
+        if kind not in self._screens:
+            made = self._screens[kind] = kind(self._book, self._tasks, self._work)
+            made.applied.connect(self._tell)
+            made.cancelled.connect(self._next)
+            made.refused.connect(self.refused)
+            self._stack.addWidget(made)
+        self.screen = self._screens[kind]
+        self._stack.setCurrentWidget(self.screen)
+        self.screen.start(path, place=self._asked - len(self._waiting), of=self._asked, member=member, agree=agree)
+        self.begun.emit()
 
     def _tell(self, applied: Applied | None, plan: "Plan") -> None:
         self._next()

@@ -79,6 +79,11 @@ class PlanScreen(QWidget):
         refused: something could not be done; carries a sentence.
     """
 
+    asks = "What this import would change"
+    """What stands above it."""
+    writes = "Importing"
+    """What is done when it is applied, for the status line."""
+
     applied = Signal(object, object)
     cancelled = Signal()
     refused = Signal(str)
@@ -140,7 +145,7 @@ class PlanScreen(QWidget):
         """
         self._path, self._said, self._corrected, self._proposed = path, Said(member), False, None
         self._agree = agree
-        self.title.setText("What this import would change" + (f" ({place} of {of})" if of > 1 else ""))
+        self.title.setText(self.asks + (f" ({place} of {of})" if of > 1 else ""))
         self._filling = True
         self.origin.start()
         self.sheet.clear()
@@ -161,11 +166,7 @@ class PlanScreen(QWidget):
         if self._is_unsaid:
             self.member.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        book, work = self._book, self._work
         self._working = True
-
-        def write(progress: Progress) -> Applied | None:
-            return work.apply(book, plan, progress=progress)
 
         def done(applied: Applied | None) -> None:
             self._working = False
@@ -176,8 +177,13 @@ class PlanScreen(QWidget):
             self._settle_controls()
             self.refused.emit(str(error))
 
-        self._tasks.run(f"Importing {plan.workbook.name}", write, done, failed)
+        self._tasks.run(f"{self.writes} {plan.workbook.name}", self._writing(plan), done, failed)
         self._settle_controls()
+
+    def _writing(self, plan: "Plan") -> Callable[[Progress], Applied | None]:
+        """Return what writes a plan in the other thread."""
+        book, work = self._book, self._work
+        return lambda progress: work.apply(book, plan, progress=progress)
 
     def cancel(self) -> None:
         """Leave everything as it is."""
@@ -205,14 +211,29 @@ class PlanScreen(QWidget):
     # Making the plan
 
     def _make_plan(self) -> None:
-        book, work, path, said = self._book, self._work, self._path, self._said
-        member = self._book.directory.name(said.member)
-        correction, before, agree = self._correction(), self._deciding, self._agree
+        make = self._making()
         self._plan, self._working = None, True
         self._round += 1
         round_ = self._round
-        self._tell(f"Reading {path.name} …")
+        self._tell(f"Reading {self._path.name} …")
         self._leave_focus()
+
+        def done(planned: Planned) -> None:
+            if round_ == self._round:
+                self._show(planned)
+
+        def failed(error: WorkbenchError) -> None:
+            if round_ == self._round:
+                self._show_failure(error)
+
+        self._tasks.run(f"Reading {self._path.name}", make, done, failed)
+        self._settle_controls()
+
+    def _making(self) -> Callable[[Progress], Planned]:
+        """Return what makes the plan in the other thread, from what a person has said so far."""
+        book, work, path, said = self._book, self._work, self._path, self._said
+        member = self._book.directory.name(said.member)
+        correction, before, agree = self._correction(), self._deciding, self._agree
 
         def make(progress: Progress) -> Planned:
             from workbench.services.deciding import Deciding  # noqa: PLC0415 - adapters load when needed
@@ -226,16 +247,7 @@ class PlanScreen(QWidget):
                 deciding.carry_over(before)
             return Planned(plan, deciding, problem_lines(plan.problems), unplaced(book, plan) if plan.asks_sender else 0)
 
-        def done(planned: Planned) -> None:
-            if round_ == self._round:
-                self._show(planned)
-
-        def failed(error: WorkbenchError) -> None:
-            if round_ == self._round:
-                self._show_failure(error)
-
-        self._tasks.run(f"Reading {path.name}", make, done, failed)
-        self._settle_controls()
+        return make
 
     def _correction(self) -> "Correction | None":
         if not self._corrected:
@@ -488,7 +500,9 @@ class PlanScreen(QWidget):
         outer.addLayout(row)
 
     def _build_corrections(self, outer: QVBoxLayout) -> None:
-        row = QHBoxLayout()
+        self.corrections = QWidget()
+        row = QHBoxLayout(self.corrections)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(STEP)
         self.origin, self.sheet, self.header_rows = SenderBox(self._book), ComboInput(), QLineEdit()
         self.member = self.origin.combo
@@ -528,7 +542,7 @@ class PlanScreen(QWidget):
         row.addWidget(self._password_box)
         row.addStretch(1)
         outer.addSpacing(STEP // 2)
-        outer.addLayout(row)
+        outer.addWidget(self.corrections)
         self.origin_reason = QLabel()
         self.origin_reason.setProperty("muted", True)
         self.origin_reason.setProperty("quiet", True)

@@ -78,7 +78,7 @@ class CellsModel(TickedModel):
         """Return the words of a cell."""
         words = self._words(self._cells[index.row()], index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_HEADINGS[index.column()]}: {words or 'blank'}"
+            return f"{self.headings[index.column()]}: {words or 'blank'}"
         return words or None if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
 
     def _words(self, cell: PlanCell, column: int) -> str:

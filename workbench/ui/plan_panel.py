@@ -53,6 +53,8 @@ class RowPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.source = "workbook"
+        """What the rows came from, in a word."""
         self._deciding: Deciding | None = None
         self._entry: Entry | None = None
         self._alike: list[Missing] = []
@@ -253,7 +255,7 @@ class RowPanel(QWidget):
             return
         self._typed = cell
         self.typed_label.setText(f"{cell.label} instead")
-        self.typed.setAccessibleName(f"{cell.label}, typed in the place of what the workbook says; Enter takes it, Escape leaves it")
+        self.typed.setAccessibleName(f"{cell.label}, typed in the place of what the {self.source} says; Enter takes it, Escape leaves it")
         self.typed.setText(" ".join(cell.theirs.split()))
         self.typing.show()
         self.typed.selectAll()
@@ -300,9 +302,9 @@ class RowPanel(QWidget):
         cell = self.table.current
         label = cell.label if cell else ""
         self.column_name.setText(f"{label} in every row:")
-        self.take_all.setAccessibleName(f"Take {label} from the workbook in every row")
+        self.take_all.setAccessibleName(f"Take {label} from the {self.source} in every row")
         self.leave_all.setAccessibleName(f"Leave {label} in every row as it is here")
-        self.take_all.setToolTip(f"Take {label} from the workbook in every row (Ctrl+Shift+Right)")
+        self.take_all.setToolTip(f"Take {label} from the {self.source} in every row (Ctrl+Shift+Right)")
         self.leave_all.setToolTip(f"Leave {label} in every row as it is here (Ctrl+Shift+Left)")
 
     def _ask_for_column(self, *, theirs: bool) -> None:
@@ -322,4 +324,5 @@ class RowPanel(QWidget):
             return "The whole row is left out; Space takes it in again."
         new = entry.before is None and entry.after is not None
         added = "; it is not known here and will be added" if new else ""
-        return entry.reason or entry.asked or f"Row {entry.row} of the workbook{added}."
+        where = f"Row {entry.row} of the workbook{added}." if self.source == "workbook" else f"In both copies{added}."
+        return entry.reason or entry.asked or ("It is new in the copy and will be added." if new and self.source == "copy" else where)

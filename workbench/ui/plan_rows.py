@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from workbench.services.deciding import WHYS, Deciding
-from workbench.services.plan import Outcome, Part, PlanCell, PlanRow
+from workbench.services.plan import OUT, Outcome, Part, PlanCell, PlanRow
 from workbench.ui.cells import CellDelegate
 from workbench.ui.table import Index, Role, Weight
 from workbench.ui.theme import STEP, Tones
@@ -227,6 +227,8 @@ def _happens(entry: Entry, why: str) -> str:
         return f"{why}. Left as it is here." if why else "Left as it is here."
     if entry.refused:
         return "Left out."
+    if entry.moves:
+        return "Will be removed." if entry.moves == OUT else "Will be brought back."
     if entry.reason:
         return entry.reason
     if entry.after is not None and entry.before is None:
@@ -310,6 +312,11 @@ class RowsTable(WholeRows):
     def show_registers(self, *, several: bool) -> None:
         """Show or hide the column of registers."""
         self.setColumnHidden(_REGISTER, not several)
+        self._fit()
+
+    def show_numbers(self, *, are: bool) -> None:
+        """Show or hide where each row stands in a sheet."""
+        self.setColumnHidden(_ROW, not are)
         self._fit()
 
     def go_to(self, place: int) -> None:

@@ -62,6 +62,14 @@ class RowsView(QWidget):
         self.panel.decided.connect(self._after_decision)
         self.panel.column_asked.connect(self._take_column)
 
+    def speak_of(self, source: str, headings: Sequence[str]) -> None:
+        """Say what the rows came from, and what the columns of their cells are called, where that is no workbook."""
+        self.panel.source = source
+        self.panel.table.cells.headings = tuple(headings)
+        self.table.setAccessibleName(f"Records of the {source}")
+        self.table.show_numbers(are=False)
+        self.all_theirs.setToolTip(self.all_theirs.toolTip().replace("workbook", source))
+
     def fill(self, deciding: Deciding | None) -> None:
         """Show another plan, or none; row and filter stay where the same can be found again."""
         kept, outcome = self._kept(), self._outcome

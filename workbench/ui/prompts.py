@@ -24,6 +24,13 @@ class Prompts:
         """Return where a new file is to be, or None."""
         return self._save(parent, "New file", suggested, FILES)
 
+    def copy_to_merge(self, parent: QWidget, folder: Path) -> Path | None:
+        """Return another copy of the open file, or None."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the window comes first
+
+        chosen, _ = QFileDialog.getOpenFileName(parent, "Merge from a copy of this file", str(folder), FILES)
+        return Path(chosen) if chosen else None
+
     def workbooks(self, parent: QWidget, folder: Path) -> list[Path]:
         """Return the workbooks to import, perhaps none."""
         from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the window comes first

@@ -16,6 +16,7 @@ from workbench.domain.register import Record, Register
 from workbench.domain.text import counted
 from workbench.services.book import Book
 from workbench.ui.actions import ACTS, OF_REGISTER, WITHIN_TABLE, make_actions
+from workbench.ui.beside import Beside
 from workbench.ui.doing import page_slots
 from workbench.ui.files import Files
 from workbench.ui.incoming import Incoming
@@ -159,6 +160,7 @@ class Shell(QMainWindow):
         """Let go of everything that shows the file, because it is about to be closed."""
         self.incoming.forget()
         self.rounds.forget()
+        self.beside.forget()
         self.keeping.forget()
         self.status.tell_check(None)
         self._drop_pages()
@@ -187,6 +189,7 @@ class Shell(QMainWindow):
         self._show_tab(0)
         self._settle()
         self.keeping.take(book)
+        self.beside.take(book)
         self.trail.forget()
         self._stay()
 
@@ -515,6 +518,7 @@ class Shell(QMainWindow):
             "export": self._export,
             "print": self._print,
             "save_copy": self._save_copy,
+            "merge": self._merge,
             "backups": self._show_backups,
             "check_file": self._check_file,
             "preferences": self._show_preferences,
@@ -599,8 +603,14 @@ class Shell(QMainWindow):
         page = self.pages.get(self._front)
         if not self._is_overview and not self._is_apart and page is not None and page.take_back_typing():
             self.notice.say("What you typed for the records chosen is taken back; nothing in the file was changed.")
-        elif self.book is not None:
-            self._walk("Undone", self.book.undo_name, lambda book: book.undo(), "Redo", self._redo)
+        elif self.book is not None and (question := self.book.undo_question):
+            self.notice.say(question, "Undo the whole merge", lambda: self._undo_asked(asked=True))
+        else:
+            self._undo_asked(asked=False)
+
+    def _undo_asked(self, *, asked: bool) -> None:
+        if self.book is not None:
+            self._walk("Undone", self.book.undo_name, lambda book: book.undo(asked=asked), "Redo", self._redo)
 
     def _redo(self) -> None:
         if self.book is not None:
@@ -771,6 +781,16 @@ class Shell(QMainWindow):
             return
         self.incoming.take(self.book, paths)
 
+    def _merge(self) -> None:
+        path = self._prompts.copy_to_merge(self, self.files.folder)
+        if path is not None:
+            self.merge_copy(path)
+
+    def merge_copy(self, path: Path) -> None:
+        """Show what merging another copy of the file would change."""
+        if self.book is not None and not self.book.read_only and self.settle_pages():
+            self.incoming.take_copy(self.book, path)
+
     def _show_receipts(self) -> None:
         if self.book is not None and self.settle_pages():
             self.incoming.show_receipts(self.book)
@@ -813,6 +833,10 @@ class Shell(QMainWindow):
             self.page.table.select([self.page.model.shown[0].uid])
         if applied is None:
             self.notice.say(f"{plan.workbook.name} held nothing new.")
+        elif plan.source == "copy":
+            from workbench.ui.merging import merged_line  # noqa: PLC0415 - the screen is loaded by now
+
+            self.notice.say(merged_line(plan), "Undo", self._undo)
         else:
             from workbench.ui.plan import written_line  # noqa: PLC0415 - the screen is loaded by now
 
@@ -960,6 +984,8 @@ class Shell(QMainWindow):
         made.named.connect(self.files.go_by)
         made.look_chosen.connect(self._choose_look)
         made.refused.connect(self.complain)
+        self.beside = Beside(self.notice, made.looking, self._work, self)
+        self.beside.wanted.connect(self.merge_copy)
 
 
 def _named(verb: str, name: str) -> str:

@@ -11,6 +11,7 @@ from workbench.services.book import Book
 if TYPE_CHECKING:
     from workbench.services.exporting import Exported
     from workbench.services.importing import Correction
+    from workbench.services.merging import MergePlan
     from workbench.services.packs import Printed
     from workbench.services.plan import Plan
     from workbench.services.printing import Shown
@@ -46,6 +47,24 @@ class Work:
         from workbench.services.importing import apply_plan  # noqa: PLC0415 - adapters load when needed
 
         return apply_plan(book, plan, progress=progress)
+
+    def plan_merge(self, book: Book, path: Path, *, progress: Progress = unwatched) -> "MergePlan":
+        """Return what merging another copy of the file would change."""
+        from workbench.services.merging import plan_merge  # noqa: PLC0415 - adapters load when needed
+
+        return plan_merge(book, path, progress=progress)
+
+    def merge(self, book: Book, plan: "MergePlan", *, progress: Progress = unwatched) -> Applied | None:
+        """Merge a copy as its plan says."""
+        from workbench.services.merging_sets import apply_merge  # noqa: PLC0415 - adapters load when needed
+
+        return apply_merge(book, plan, progress=progress)
+
+    def news_beside(self, book: Book, *, progress: Progress = unwatched) -> list[Path]:
+        """Return copies of the file that a cloud drive left beside it, and that hold something new."""
+        from workbench.services.merging_beside import news_beside  # noqa: PLC0415 - not before the window is up
+
+        return news_beside(book, progress=progress)
 
     def export(self, book: Book, path: Path, keys: list[str], audience: Audience, *, progress: Progress = unwatched) -> "Exported":
         """Write registers to a workbook."""
