@@ -83,6 +83,8 @@ def test_fewest_pages_win_then_the_first_that_leaves_none_of_them_empty():
         ([0.5, 1.0], 0.6, True),  # too little room to begin in
         ([1.5, 1.0], 1.2, True),  # its beginning does not fit
         ([1.0, 3.0], 1.2, False),  # higher than a page, so it is divided anyway
+        ([4.0], 1.2, False),  # the same with a beginning that is higher than a page
+        ([4.0], 0.6, True),  # but not begun at the foot of one
     ],
 )
 def test_what_is_divided_leaves_a_good_part_on_either_page(parts, room, better):

@@ -202,7 +202,9 @@ def test_actions_say_how_late_they_are_how_old_and_how_often_put_off(private: Pa
 
 def test_sections_without_records_say_so(tmp_path: Path):
     with make_book(tmp_path / "empty.workbench", FixedClock()) as empty:
-        said = whole(print_pack(empty, tmp_path / "empty.pdf", PUBLIC).path)
+        path = print_pack(empty, tmp_path / "empty.pdf", PUBLIC).path
+        said = whole(path)
+    assert len(text_of(path)) == 3, "no page is turned only to say that there is nothing"
     for words in (
         "No shared risk is open.",
         "There are no open shared risks in this version.",
@@ -214,6 +216,13 @@ def test_sections_without_records_say_so(tmp_path: Path):
         "No scores are recorded for the end of Q1 2026/27",
     ):
         assert words in said, words
+
+
+def test_a_first_decision_of_several_pages_begins_under_the_heading_of_its_section(tmp_path: Path):
+    with make_book(tmp_path / "long.workbench", FixedClock()) as book:
+        book.add("decision", {"title": "Form a bank", "decision": LONG})
+        pages = text_of(print_pack(book, tmp_path / "long.pdf", PRIVATE).path)
+    assert any("Decisions 1 decision, the newest first. D-001 Form a bank Sentence 0" in page for page in pages)
 
 
 @pytest.mark.parametrize("audience", [PUBLIC, PRIVATE])

@@ -14,7 +14,7 @@ from workbench.reports.flow import words
 from workbench.reports.kin import Kin
 from workbench.reports.lettering import BOLD, markup
 from workbench.reports.listing import CellWords, Line, Named, Quiet, listing
-from workbench.reports.sections import Bookmark, is_long, natural, none_of, opened, unsaid
+from workbench.reports.sections import Bookmark, is_long, natural, none_of, onto, opened, unsaid
 from workbench.reports.style import GROUP, WIDTH
 from workbench.reports.tagging import Element
 
@@ -60,7 +60,7 @@ def action_section(
     register: Register, courses: Sequence[Course], kin: Kin, scheme: Scheme, root: Element, progress: Progress, said: Collection[str]
 ) -> list[Flowable]:
     """Return the section: what is open, the longest overdue first, then what is done; `said` are fields that need no saying."""
-    story = opened(KEY, register.label, _says(register, courses), root)
+    story = opened(KEY, register.label, _says(register, courses), root, onto(courses))
     still = sorted((one for one in courses if one.is_open), key=_urgency)
     done = sorted((one for one in courses if not one.is_open), key=lambda one: natural(one.record.ref))
     told = _TOLD.union(said)

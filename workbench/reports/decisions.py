@@ -17,8 +17,8 @@ from workbench.reports.flow import words
 from workbench.reports.kin import Kin
 from workbench.reports.lettering import BOLD, markup
 from workbench.reports.listing import Bold, Line, Quiet, together
-from workbench.reports.sections import Bookmark, Rule, Running, goes_without_saying, natural, none_of, opened
-from workbench.reports.style import CHAPTER, LEAD, NOTE, UPRIGHT_WIDTH
+from workbench.reports.sections import Bookmark, Rule, Running, goes_without_saying, natural, none_of, onto, opened
+from workbench.reports.style import CHAPTER, NOTE, UPRIGHT_WIDTH
 from workbench.reports.tagging import Element
 
 KEY = "decision"
@@ -44,9 +44,10 @@ class Decided:
         """Return the section."""
         register, records = self.view.registers[KEY], self.records()
         says = f"{counted(len(records), register.noun, register.plural)}, the newest first." if records else none_of(register.plural)
-        story = opened(KEY, register.label, says, root)
+        story = opened(KEY, register.label, says, root, onto(records))
         for place, record in enumerate(records):
-            story += [Running(), *begun(partial(self._one, record, place, root), last=place + 1 == len(records))]
+            begin, *parts = begun(partial(self._one, record, place, root), last=place + 1 == len(records))
+            story += [Running(), *([begin] if place else []), *parts]  # the heading of the section never stands alone
         return [*story, Running()]
 
     def _one(self, record: Record, place: int, root: Element) -> list[list[Flowable]]:
@@ -72,7 +73,7 @@ class Decided:
             self._approvals(record, root),
             self._votes(record, root),
             self._declarations(record, root),
-            further(record, told, self.scheme, root),
+            further(record, told, self.scheme, root, headed=False),
         )
         first, *others = [part for part in rest if part] or [[]]
         return [[*story, *first], *others]
@@ -81,8 +82,8 @@ class Decided:
         found = self.kin.children("approval", record.uid)
         if not found:
             return []
-        columns = (("Approver", 3.9), ("Required", 1.2), ("Outcome", 1.7), ("Date", 1.5), ("Conditions", 2.7), ("Minute", 1.4))
-        above = [group(APPROVALS, root), words(markup(_approved(found)), LEAD, root.add("P"))]
+        columns = (("Approver", 3.95), ("Required", 1.25), ("Outcome", 1.6), ("Date", 1.75), ("Conditions", 2.4), ("Minute", 1.4))
+        above = [group(APPROVALS, root), words(markup(_approved(found)), NOTE, root.add("P"))]
         versions = len({one.of("text_version") for one in found}) > 1
         return together(columns, (_approval(one, versions=versions) for one in found), root, above=above)
 
@@ -93,7 +94,7 @@ class Decided:
         counts = Counter(one.show("choice") or "not stated" for one in found)
         said = joined([f"{number:,} {choice.lower()}" for choice, number in counts.items()])
         columns = (("Person", 2.6), ("Organisation", 3.2), ("Post", 2.6), ("Vote", 2.0))
-        above = [group(VOTES, root), words(markup(f"{counted(len(found), 'vote')}: {said}."), LEAD, root.add("P"))]
+        above = [group(VOTES, root), words(markup(f"{counted(len(found), 'vote')}: {said}."), NOTE, root.add("P"))]
         weights = len({one.of("weight") for one in found}) > 1
         return together(columns, (_vote(one, weights=weights) for one in found), root, above=above)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from workbench.domain.field import AnyField
 from workbench.domain.register import Record
@@ -49,14 +49,14 @@ def said_in(record: Record, fields: Sequence[str], told: set[str]) -> list[tuple
     return [(field, text) for key in fields if (field := record.register.find(key)) and (text := record.show(key))]
 
 
-def further(record: Record, told: Collection[str], scheme: Scheme, root: Element) -> list[Flowable]:
+def further(record: Record, told: Collection[str], scheme: Scheme, root: Element, *, headed: bool = True) -> list[Flowable]:
     """Return every filled field that was not said yet: long ones as paragraphs, the short ones in columns."""
     found = unsaid(record, told, scheme)
-    return kept(partial(_further, found, root)) if found else []
+    return kept(partial(_further, found, root, headed=headed)) if found else []
 
 
-def _further(found: Sequence[tuple[AnyField, Shown]], root: Element) -> list[Flowable]:
-    story = heading(FURTHER, root)
+def _further(found: Sequence[tuple[AnyField, Shown]], root: Element, *, headed: bool) -> list[Flowable]:
+    story = heading(FURTHER, root) if headed else [Spacer(0, 8)]
     for field, value in found:
         if _is_text(field, value):
             story += prose(value.line, root, PROSE, f"{field.label}:")

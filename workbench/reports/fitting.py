@@ -111,14 +111,14 @@ class Begin(CondPageBreak):
             if here + high > room:
                 break
             here += high
-        if not here or total > UPRIGHT_HEIGHT:
-            return not here
-        return self.last or room < _BEGUN * UPRIGHT_HEIGHT or total - here < _OVER * UPRIGHT_HEIGHT
+        if total > UPRIGHT_HEIGHT:
+            return room < min(self.parts[0], _BEGUN * UPRIGHT_HEIGHT)
+        return not here or self.last or room < _BEGUN * UPRIGHT_HEIGHT or total - here < _OVER * UPRIGHT_HEIGHT
 
 
 def begun(setting: Callable[[], list[list[Flowable]]], *, last: bool = False) -> list[Flowable]:
     """Return something in parts, begun where it is divided well or not at all."""
-    return [Begin([fills(part)[0] + _ABOVE for part in setting()], last=last), *(one for part in setting() for one in part)]
+    return [Begin([sum(fills(part)) + _ABOVE for part in setting()], last=last), *(one for part in setting() for one in part)]
 
 
 def kept(setting: Setting) -> list[Flowable]:

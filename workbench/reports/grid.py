@@ -20,6 +20,8 @@ _TOGETHER = HEIGHT * 0.25
 """A record lower than this is never divided."""
 _ALONE = HEIGHT * 0.6
 """A record lower than this is not divided either where only a few lines would go over."""
+_LITTLE = 5 * LINE_HEIGHT
+"""Less than this looks lost at the top of a page."""
 _AT_THE_END = HEIGHT * 0.25
 """The last record is not divided where less than this would go over, to stand on a page by itself."""
 _BESIDE = 40.0
@@ -238,7 +240,7 @@ class Grid(Flowable):
 
     def _few(self, rest: Sequence[Flowed]) -> bool:
         """Whether what goes over is so little that it would look lost on a page."""
-        return self._over(rest) < FEWEST * LINE_HEIGHT
+        return self._over(rest) < _LITTLE
 
     def _over(self, rest: Sequence[Flowed]) -> float:
         return depth(rest, self.columns.half, HEIGHT)

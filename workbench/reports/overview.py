@@ -18,7 +18,7 @@ from workbench.reports.fitting import Setting, best
 from workbench.reports.flow import words
 from workbench.reports.lettering import BOLD, markup
 from workbench.reports.listing import Line, Named, Quiet, listing
-from workbench.reports.sections import Figures, natural, none_of, opening
+from workbench.reports.sections import Figures, natural, none_of, onto, opening
 from workbench.reports.style import GROUP, PROSE, UPRIGHT_WIDTH
 from workbench.reports.tables import Shown, shown
 from workbench.reports.tagging import Element
@@ -91,7 +91,7 @@ def heat_title(register: Register) -> str:
 
 def heat_page(register: Register, risks: Sequence[Standing], scheme: Scheme, past: Past, root: Element) -> list[Flowable]:
     """Return the heat map of a register's open shared records, and the same in a table."""
-    story = opening(heat_key(register), heat_title(register), root)
+    story = opening(heat_key(register), heat_title(register), root, onto(risks))
     if not risks:
         return [*story, words(markup(none_of(f"open shared {register.plural}")), PROSE, root.add("P"))]
     placed = sorted((one for one in risks if one.factors), key=lambda one: (-(one.score or 0), natural(one.record.ref)))

@@ -183,12 +183,12 @@ class Pack:
             *contents(chapters, self.root),
             *summary_page(self.figures, self._foremost(), self.root),
             *heat_page(risk, self._standings("risk"), self.scheme, self.past, self.root),
-            NextPageTemplate(WIDE),
+            NextPageTemplate(WIDE if self.view.records("risk") else UPRIGHT),
             *register_section(self.view, risk, 0, self.scheme, self.root, risks),
             NextPageTemplate(UPRIGHT),
             *self.framework.story(self.root),
             *Decided(self.view, self.kin, self.scheme).story(self.root),
-            NextPageTemplate(WIDE),
+            NextPageTemplate(WIDE if self.courses else UPRIGHT),
             *action_section(self.view.registers["action"], self.courses, self.kin, self.scheme, self.root, actions, said),
         ]
         _write(path, self.edition, front, story, self.root, self.total, chapters=chapters)

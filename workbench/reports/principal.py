@@ -28,7 +28,7 @@ from workbench.reports.kin import Kin
 from workbench.reports.lettering import BOLD, markup, strong
 from workbench.reports.listing import NONE, Line, Named, Quiet, listing, together
 from workbench.reports.overview import heat_key, heat_settings, heat_title
-from workbench.reports.sections import Bookmark, Running, goes_without_saying, in_words, none_of, opened, ordered
+from workbench.reports.sections import Bookmark, Running, goes_without_saying, in_words, none_of, onto, opened, ordered
 from workbench.reports.style import ALONE, NAME, NOTE, PROSE
 from workbench.reports.tables import Shown, shown
 from workbench.reports.tagging import Element
@@ -79,7 +79,7 @@ class Framework:
         """Return the section."""
         register, records = self.view.registers[KEY], self.records()
         says = f"{counted(len(records), register.noun, register.plural)}: all in a table, then each by itself."
-        turn, *over = opened(KEY, register.label, says if records else none_of(register.plural), root)
+        turn, *over = opened(KEY, register.label, says if records else none_of(register.plural), root, onto(records))
         story = [turn, *self._overview(records, over, root)]
         for place, record in enumerate(records):
             head = f"{register.label} · as at {in_words(self.past.day)}"
@@ -124,7 +124,7 @@ class Framework:
             )
 
 
-_GLANCE = (("exec_lead", 2.5), ("current_score", 1.8), ("target_score", 1.7), ("rating", 1.4))
+_GLANCE = (("exec_lead", 2.4), ("current_score", 2.0), ("target_score", 1.6), ("rating", 1.4))
 
 
 def _glance(register: Register) -> list[tuple[str, float]]:

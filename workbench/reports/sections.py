@@ -58,6 +58,8 @@ _BRIEF = 130
 """Characters of a description that stands under its title."""
 _LONGEST = 20_000
 """Characters of a paragraph."""
+_NOTHING = 100.0
+"""What a heading takes with the sentence that there is nothing."""
 _AVERAGE = 4.7
 """Points a character takes on average at the size of a cell."""
 
@@ -272,14 +274,19 @@ def summary(records: Sequence[Record], scheme: Scheme, root: Element) -> tuple[C
     return columns, (Entry(row(record, fields, columns, scheme)[0]) for record in brief)
 
 
-def opening(key: str, title: str, root: Element, onto: Flowable | None = None) -> list[Flowable]:
+def opening(key: str, title: str, root: Element, turn: Flowable | None = None) -> list[Flowable]:
     """Return how a section begins: on a page of its own unless told otherwise, with its bookmark and its heading."""
-    return [onto or PageBreak(), Bookmark(key, title, 0), words(markup(title, BOLD), HEADING, root.add("H2"))]
+    return [turn or PageBreak(), Bookmark(key, title, 0), words(markup(title, BOLD), HEADING, root.add("H2"))]
 
 
-def opened(key: str, title: str, says: str, root: Element, onto: Flowable | None = None) -> list[Flowable]:
+def opened(key: str, title: str, says: str, root: Element, turn: Flowable | None = None) -> list[Flowable]:
     """Return how a section with a line under its heading begins."""
-    return [*opening(key, title, root, onto), words(markup(says), NOTE, root.add("P"))]
+    return [*opening(key, title, root, turn), words(markup(says), NOTE, root.add("P"))]
+
+
+def onto(records: Sequence[object]) -> Flowable:
+    """Return what a section begins with: a new page, but not only to say that there is nothing."""
+    return PageBreak() if records else CondPageBreak(_NOTHING)
 
 
 def none_of(what: str) -> str:
@@ -291,7 +298,7 @@ def register_section(view: View, register: Register, number: int, scheme: Scheme
     """Return the pages of one register: its heading, then a table for the shared records and one for the organisations' own."""
     records = ordered(view.records(register.key))
     key = f"register-{number}"
-    story = opened(key, register.label, _says(register, records), root, CondPageBreak(HEIGHT / 2) if number else None)
+    story = opened(key, register.label, _says(register, records), root, CondPageBreak(HEIGHT / 2) if number else onto(records))
     tiers = {shared: list(group) for shared, group in groupby(records, is_shared)}
     said = goes_without_saying(view)
     done = 0
@@ -341,7 +348,8 @@ def _says(register: Register, records: Sequence[Record]) -> str:
     parts = [counted(len(records), register.noun)]
     if "tier" in register:
         shared = sum(map(is_shared, records))
-        parts.append(f"{shared:,} shared, {len(records) - shared:,} of the organisations’ own")
+        own = len(records) - shared
+        parts.append(f"{shared:,} shared, {own:,} of the organisations’ own" if own else "all of them shared")
     scored = " A score is likelihood × consequence, highest first; “stated” marks one given without them." if SCORE in register else ""
     return f"{': '.join(parts)}.{scored}"
 
