@@ -17,6 +17,7 @@ from workbench.domain.kinds import (
     Choice,
     Day,
     Decimal,
+    FieldNames,
     Headed,
     Kind,
     Level,
@@ -290,3 +291,11 @@ def test_bands_come_from_the_schemes_cells():
     uneven = Scheme(("Low", "High"), tuple(tuple(int(y >= 4) for y in range(1, 6)) for _ in range(5)))
     assert uneven.band_of(4) is None
     assert uneven.band_of(25) == 1
+
+
+def test_fields_are_kept_by_key_and_shown_by_label_however_they_were_said():
+    kind = FieldNames().among((("gaps_in_assurance", "Gaps in assurance"), ("title", "Principal risk")))
+    stored = kind.read("principal RISK; gaps_in_assurance\nnonsense; Title")
+    assert stored == "title; gaps_in_assurance; nonsense"
+    assert kind.show(stored) == "Principal risk; Gaps in assurance; nonsense"
+    assert kind.read(kind.show(stored)) == stored

@@ -229,6 +229,28 @@ class Names(Text):
 
 
 @dataclass(frozen=True)
+class FieldNames(Names):
+    """Fields of the record's own register: kept by key, which stays what it is, and shown by label; either is read."""
+
+    called: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+
+    def read(self, value: object) -> Stored:
+        """Return the keys; what is neither key nor label stays as it is, for whoever checks to find."""
+        stored = super().read(value)
+        known = {fold(label): key for key, label in reversed(self.called)} | {fold(key): key for key, _ in self.called}
+        return SEPARATOR.join(dict.fromkeys(known.get(fold(part), part) for part in self.parts(stored))) or None
+
+    def show(self, stored: Stored) -> str:
+        """Return the labels."""
+        labels = dict(self.called)
+        return SEPARATOR.join(labels.get(part, part) for part in self.parts(stored))
+
+    def among(self, called: tuple[tuple[str, str], ...]) -> "FieldNames":
+        """Return this kind knowing what the fields are called."""
+        return replace(self, called=called)
+
+
+@dataclass(frozen=True)
 class Whole(Kind[int]):
     """A whole number between two limits, both included."""
 

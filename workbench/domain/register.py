@@ -13,7 +13,7 @@ from workbench.domain.directory import Directory
 from workbench.domain.errors import UnknownNameError
 from workbench.domain.field import AnyField, Circulation, Field, circulation_field
 from workbench.domain.joining import Pointer
-from workbench.domain.kinds import Headed, Kind, Names, Prose, Stored, Text
+from workbench.domain.kinds import FieldNames, Headed, Kind, Prose, Stored, Text
 from workbench.domain.text import plural, shorten
 
 T = TypeVar("T")
@@ -51,11 +51,11 @@ class Register:
     ref = Field(Text(), "Reference", Circulation.PUBLIC, group="Identity", column=True, core=True, width=9)
     circulation = circulation_field(lambda _row: "private")
     withheld = Field(
-        Names(),
+        FieldNames(),
         "Redacted",
         Circulation.OFFICE,
         group="Sharing",
-        help="Field keys of this record kept back from every version below office.",
+        help="Fields of this record that are kept back from every version below office.",
     )
     extra = Field(
         Headed(),
@@ -75,6 +75,7 @@ class Register:
         chosen = tuple(fields) if fields is not None else declared_fields(type(self))
         if directory is not None:
             chosen = tuple(field.bound(directory) for field in chosen)
+        chosen = _naming(chosen)
         self.fields: tuple[AnyField, ...] = chosen
         self._by_key = {field.key: field for field in chosen}
         self._worked_out = tuple(field for field in chosen if field.factors)
@@ -256,3 +257,11 @@ def declared_fields(register: type[Register]) -> tuple[AnyField, ...]:
 def kinds_in_use(registers: Iterable[Register]) -> list[type[Kind[Any]]]:
     """Return each kind that any field of these registers has, once."""
     return list(dict.fromkeys(type(field.kind) for register in registers for field in register))
+
+
+def _naming(fields: tuple[AnyField, ...]) -> tuple[AnyField, ...]:
+    """Return fields of which those that name others know what these are called."""
+    if not any(isinstance(field.kind, FieldNames) for field in fields):
+        return fields
+    labels = tuple((field.key, field.label) for field in fields)
+    return tuple(replace(field, kind=field.kind.among(labels)) if isinstance(field.kind, FieldNames) else field for field in fields)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.field import AnyField
 from workbench.domain.joining import Refs
-from workbench.domain.kinds import Day, Score, Stored
+from workbench.domain.kinds import Stored
 from workbench.domain.register import Record, Register
 from workbench.domain.text import joined
 from workbench.services.blocks import as_block
@@ -46,7 +46,7 @@ _BOLD = (23, 20)
 """How much wider words are in the weight of headings."""
 _TITLE = 22
 _WIDEST = 16
-_TIGHT, _TIGHT_TITLE = 7, 12
+_TIGHT, _TIGHT_TITLE = 4, 12
 """Characters that a column keeps where there is too little room, and the one that is read first."""
 
 
@@ -283,7 +283,7 @@ class ChildTable(QTableView):
         widths = [self._least(field, sample) for field in fields]
         spare = self.viewport().width() - sum(widths)
         if spare < 0:  # every column is seen, and words that do not fit stand in the tooltip
-            least = [min(width, self._tightest(field)) for width, field in zip(widths, fields, strict=True)]
+            least = [min(width, self._tightest(field, sample)) for width, field in zip(widths, fields, strict=True)]
             give = sum(widths) - sum(least)
             part = min(1.0, -spare / give) if give else 0.0
             widths = [width - ceil((width - low) * part) for width, low in zip(widths, least, strict=True)]
@@ -297,21 +297,25 @@ class ChildTable(QTableView):
         self.setFixedHeight(self.horizontalHeader().height() + rows * row_height(metrics) + bar + 2)
 
     def _least(self, field: AnyField, sample: list[Record]) -> int:
-        """Return the width that a column needs for its heading, for what is drawn in it and for its longest word."""
+        """Return the width that a column needs for its heading and for what is in it."""
+        metrics = self.fontMetrics()
+        heading = max(map(metrics.horizontalAdvance, field.label.split())) * _BOLD[0] // _BOLD[1] + 2 * STEP + 2
+        title = _TITLE * metrics.averageCharWidth() if self._is_wide(field) else 0
+        return max(self._needed(field, sample), heading, title)
+
+    def _tightest(self, field: AnyField, sample: list[Record]) -> int:
+        """Return the width that a column keeps where there is too little room: its words stay whole, its heading need not."""
+        kept = _TIGHT_TITLE if self._is_wide(field) else _TIGHT
+        return max(self._needed(field, sample), kept * self.fontMetrics().averageCharWidth() + 2 * STEP)
+
+    def _needed(self, field: AnyField, sample: list[Record]) -> int:
+        """Return the width below which what is in a column would be broken: its longest word, or what is drawn."""
         metrics, ask = self.fontMetrics(), self.child_model.ask
         words = [word for one in sample for word in str(ask(one, field, Qt.ItemDataRole.DisplayRole) or "")[: 2 * _WIDEST].split()]
         pills = [pill_size(metrics, pill).width() for one in sample if (pill := ask(one, field, Role.PILL))]
         late = [metrics.horizontalAdvance(late_words(days)) for one in sample if (days := ask(one, field, Role.OVERDUE))]
         longest = min(max(map(metrics.horizontalAdvance, words), default=0), _WIDEST * metrics.averageCharWidth())
-        heading = max(map(metrics.horizontalAdvance, field.label.split())) * _BOLD[0] // _BOLD[1] + 2
-        title = _TITLE * metrics.averageCharWidth() - 2 * STEP if self._is_wide(field) else 0
-        return max(longest, heading, *pills, *late, title) + 2 * STEP
-
-    def _tightest(self, field: AnyField) -> int:
-        """Return the width that a column keeps where there is too little room; days and scores are never cut."""
-        if isinstance(field.kind, Day | Score):
-            return self.width()
-        return (_TIGHT_TITLE if self._is_wide(field) else _TIGHT) * self.fontMetrics().averageCharWidth() + 2 * STEP
+        return max(longest, *pills, *late, 0) + 2 * STEP
 
     def _is_wide(self, field: AnyField) -> bool:
         """Whether a field is what is read first, or holds sentences."""

@@ -1,13 +1,14 @@
 """Completion in a line of text: a few words of a title bring its reference, the beginning of a name the whole of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from workbench.domain.field import AnyField
 from workbench.domain.joining import Pointer, Refs
-from workbench.domain.kinds import Names, Text
+from workbench.domain.kinds import FieldNames, Names, Text
+from workbench.domain.text import fold
 from workbench.services.book import Book
 from workbench.services.suggesting import MOST, Suggestion, suggest_names, suggest_records
 from workbench.ui.editors import Editor, LineEditor
@@ -93,8 +94,16 @@ def complete(editor: Editor, field: AnyField, book: Book) -> Completion | None:
     if isinstance(kind, Pointer | Refs):
         to = kind.to
         return Completion(editor.line, lambda words: suggest_records(book, words, to), several=isinstance(kind, Refs))
+    if isinstance(kind, FieldNames):
+        labels = [label for _, label in kind.called]
+        return Completion(editor.line, lambda words: _fields_like(labels, words), several=True)
     if isinstance(kind, Text) and kind.of:
         of = kind.of
         several = isinstance(kind, Names)
         return Completion(editor.line, lambda words: suggest_names(book, words, of), several=several, only_suggests=True)
     return None
+
+
+def _fields_like(labels: Sequence[str], words: str) -> list[Suggestion]:
+    """Return the fields whose labels hold some words."""
+    return [Suggestion(label, label) for label in labels if fold(words) in fold(label)][:MOST]
