@@ -11,7 +11,9 @@ from tests.returning import ALDERBROOK, CARROW, returned, round_of, sent_to
 from workbench.domain.errors import StaleRecordError, WorkbenchError
 from workbench.domain.quarters import Quarter
 from workbench.services.book import Book
+from workbench.services.deciding import Deciding
 from workbench.services.desk import Standing, desk, summary
+from workbench.services.importing import apply_plan, plan_import
 from workbench.services.quarters import close_quarter, plan_closing
 from workbench.services.receiving import Received, State, apply_received, receive, workbooks_in
 from workbench.services.takeback import find_import, plan_takeback, take_back
@@ -226,6 +228,18 @@ def test_the_desk_counts_days_late_and_what_is_still_open(book: Book, tmp_path: 
     assert lines[CARROW].still_open.missing == ("R-003",)
     assert summary(list(lines.values())) == "2 workbooks sent, 1 returned, 1 outstanding (1 late); 1 return has something open."
     assert "Nothing was sent" in summary(desk(book, Q3))
+
+
+def test_a_record_of_which_a_person_said_why_it_is_missing_is_open_no_more(book: Book, sent, back: Path):
+    path = returned(sent_to(sent, CARROW), back / "b.xlsx")
+    workbook = load_workbook(path)
+    workbook["Risk register"].delete_rows(3, 2)
+    workbook.save(path)
+    plan = plan_import(book, path)
+    Deciding(book, plan).note_absent(plan.parts[0], ["R-003"], "closed")
+    apply_plan(book, plan)
+    line = next(line for line in desk(book, Q2) if line.member.title == CARROW)
+    assert (line.still_open.words, line.still_open.missing) == ("1 not in the return", ("R-002",))
 
 
 def test_a_file_that_moved_on_is_planned_again_and_an_empty_folder_is_refused(book: Book, sent, back: Path):

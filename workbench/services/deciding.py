@@ -465,6 +465,8 @@ class Deciding:
     def _tell(self) -> None:
         if self._hushed:
             return
+        for part in self.plan.parts:
+            part.explained = frozenset(ref for key, ref in self.absent if key == part.register)
         notes = [(ref, WHYS[why]) for (_, ref), why in self.absent.items()]
         self.plan.decided = words_of(list(self._touched.values()), notes, self.plan.source)
         if self._newest is not None and self._newest.words and self._touched:

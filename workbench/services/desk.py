@@ -200,7 +200,8 @@ def _missing(book: Book, past: Past, member: Record, receipt: Record, sending: R
     else:
         held = [record.uid for record in book.records(key) if record.row.get("member") == member.uid]
     here = (book.record(key, uid) for uid in held if uid not in met)
-    return [record.ref for record in here if record is not None]
+    explained = set(shown.get("explained", ()))
+    return [record.ref for record in here if record is not None and record.ref not in explained]
 
 
 def _days_late(book: Book, sending: Record | None, returns: Sequence[Record]) -> int:

@@ -494,6 +494,7 @@ def _is_news(book: Book, plan: Plan) -> bool:
 
 def _receipt(book: Book, plan: Plan, part: Part) -> dict[str, Stored]:
     counts = replace(plan, parts=[part]).standing
+    counts["absent"] = sum(ref not in part.explained for ref, _ in part.absent)
     problems = [f"{problem.sheet} {problem.cell}".strip() for problem in part.problems]
     return {
         "title": plan.workbook.name,

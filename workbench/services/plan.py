@@ -149,6 +149,8 @@ class Part:
     instead: dict[str, dict[str, Stored]] = field(default_factory=dict)
     """By record and field, what the workbook showed where applying does not take it."""
     source: Source | None = field(default=None, repr=False)
+    explained: frozenset[str] = frozenset()
+    """The references of absent records of which a person said why."""
 
 
 @dataclass

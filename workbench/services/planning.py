@@ -644,6 +644,7 @@ def shown_as(part: Part) -> str:
     `instead` holds what it showed where that was not taken; where nobody settled a conflict, it holds what the cell was
     compared with, so that it is asked about again. `at` are the columns that the fields were read from, and `rows` the
     records that became of rows which nothing in the workbook identifies.
+    `explained` are the references of records not in the workbook of which a person said why.
     `asked` names the records that undecided rows may be, so that an erasure finds every workbook with words of one.
     """
     unsettled = (Outcome.ASKED, Outcome.INVALID)
@@ -658,6 +659,8 @@ def shown_as(part: Part) -> str:
     shown: dict[str, object] = {"columns": list(part.columns), "uids": uids, "instead": instead}
     if asked:
         shown["asked"] = asked
+    if part.explained:
+        shown["explained"] = sorted(part.explained)
     if part.source is not None:
         shown["at"] = [part.source.reading.cells.get(key, -1) for key in part.columns]
         if nameless := _nameless(part, part.source.reading):
