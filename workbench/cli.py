@@ -324,6 +324,7 @@ def merge(file: Path, copy: Path, *, applying: bool, as_json: bool) -> None:
 @_audience_options("office", "public", "private", "office")
 @click.option("--like", type=FILE, metavar="OWN", help="The organisation's own workbook, to be brought up to date.")
 @click.option("--with-new", is_flag=True, help="With --like, add the records that it never held below its table.")
+@click.option("--layout", is_flag=True, help="A fresh workbook under the organisation's own headings: those of its last return, or of OWN.")
 @_json_option
 def export(
     file: Path,
@@ -334,35 +335,41 @@ def export(
     like: Path | None,
     *,
     with_new: bool,
+    layout: bool,
     as_json: bool,
 ) -> None:
     """Write registers as an Excel workbook that can come back.
 
     With --like, BOOK is the organisation's own workbook with what the registers now say in exactly the cells that say
     something else; its look, formulas, other sheets and all else stay. Where BOOK is OWN itself, a copy of it as it was
-    is kept beside it first.
+    is kept beside it first. With --layout, BOOK is a fresh workbook under the organisation's own headings, in their order.
     """
     from workbench.services.exporting import export_workbook  # noqa: PLC0415 - adapters load when needed
 
-    if like is None and with_new:
-        raise click.UsageError("--with-new goes with --like.")
-    if like is not None:
-        _update(file, book, like, keys, _version(audience, member, ""), member, with_new=with_new, as_json=as_json)
+    if with_new and (like is None or layout):
+        raise click.UsageError("--with-new goes with --like, and not with --layout.")
+    if (like or layout) and (audience or not member):
+        raise click.UsageError("--like and --layout go with --member, the organisation whose workbook it is.")
+    if like is not None and not layout:
+        _update(file, book, like, keys, member, with_new=with_new, as_json=as_json)
         return
     with Book.open(file, Clock(), writable=False) as opened:
         version = opened.audience(_version(audience, member, "office"), member)
-        done = export_workbook(opened, book, keys, version)
+        laid = None
+        if layout:
+            from workbench.services.own_headings import headings_of  # noqa: PLC0415 - as above
+
+            laid = headings_of(opened, version.member, keys, like)
+        done = export_workbook(opened, book, keys, version, laid=laid)
     _reported(book, done.records, done.left_out, done.left_out_line, as_json=as_json)
     for problem in done.too_long:
         click.echo(f"{problem.sheet} {problem.cell}: {problem.message}", err=True)
 
 
-def _update(file: Path, book: Path, like: Path, keys: tuple[str, ...], version: str, member: str, *, with_new: bool, as_json: bool) -> None:
+def _update(file: Path, book: Path, like: Path, keys: tuple[str, ...], member: str, *, with_new: bool, as_json: bool) -> None:
     """Bring an organisation's own workbook up to date."""
     from workbench.services.updating import update_workbook  # noqa: PLC0415 - adapters load when needed
 
-    if version or not member:
-        raise click.UsageError("--like goes with --member, the organisation whose workbook it is.")
     with Book.open(file, Clock(), writable=False) as opened:
         done = update_workbook(opened, like, book, opened.audience(member=member), keys, with_new=with_new)
     problems = [{"sheet": problem.sheet, "cell": problem.cell, "message": problem.message} for problem in done.problems]

@@ -31,6 +31,7 @@ words = st.text(st.characters(min_codepoint=33, max_codepoint=0x2FF), min_size=1
         words,
         st.just("") | words,
         st.dictionaries(words, st.tuples(words, st.lists(words, max_size=4).map(tuple)), max_size=3),
+        st.dictionaries(words, st.lists(words, min_size=1, max_size=4).map(tuple), max_size=2),
     )
 )
 def test_any_stamp_comes_back(stamp):

@@ -75,7 +75,7 @@ class _Reader:
         self.long = {place: record[1:] for place, record in enumerate(table.records) if len(record) > 1}
         name = table.sheet if table.drawn else sheet.name
         self.reading = Reading(name, register.key, {}, [{} for _ in self.rows], list(self.rows), [None] * len(self.rows))
-        self.headings = _extra_headings(self.columns)
+        self.headings = extra_headings(self.columns)
         self.noting = Noting(sheet, self.reading, self.rows)
         self.factors = Factors(register, self.noting, self.correction.factors)
 
@@ -374,7 +374,7 @@ def _corrected(columns: Sequence[Column], register: Register, correction: Correc
     return found
 
 
-def _extra_headings(columns: Sequence[Column]) -> dict[int, str]:
+def extra_headings(columns: Sequence[Column]) -> dict[int, str]:
     """Return the heading each column's words are kept under; a repeated or blank one gets its column letter."""
     names = [squeeze(column.header) for column in columns]
     return {

@@ -50,7 +50,8 @@ class Sheet:
 class Stamp:
     """Where an exported workbook came from; plain cells on a hidden sheet, so that every format carries it.
 
-    `sheets` maps a sheet's name to its register and the field keys of its columns from A on.
+    `sheets` maps a sheet's name to its register and the field keys of its columns from A on; `headings` a sheet's name to
+    the headings of these columns, where they are the member's own.
     """
 
     file_id: str
@@ -59,6 +60,7 @@ class Stamp:
     version: str
     member: str
     sheets: dict[str, tuple[str, tuple[str, ...]]]
+    headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass

@@ -15,6 +15,7 @@ MARKER = "Governance Workbench export 1"
 
 _NOTE = "The Workbench recognises these rows by this sheet when they come back; please leave it as it is."
 _SHEET = "sheet"
+_HEADINGS = "headings"
 
 
 def stamp_rows(stamp: Stamp) -> list[list[str | int]]:
@@ -28,6 +29,7 @@ def stamp_rows(stamp: Stamp) -> list[list[str | int]]:
         ["member", stamp.member],
     ]
     rows.extend([_SHEET, name, register, *keys] for name, (register, keys) in stamp.sheets.items())
+    rows.extend([_HEADINGS, name, *headings] for name, headings in stamp.headings.items())
     return rows
 
 
@@ -45,17 +47,21 @@ def read_stamp(rows: Sequence[Sequence[object]]) -> Stamp | None:
         return None
     facts: dict[str, str] = {}
     sheets: dict[str, tuple[str, tuple[str, ...]]] = {}
+    headings: dict[str, tuple[str, ...]] = {}
     for row in rows[1:]:
         label, *rest = [_words(value) for value in row] or [""]
         while rest and not rest[-1]:
             rest.pop()
         if label == _SHEET and len(rest) > 1:
             sheets[rest[0]] = (rest[1], tuple(rest[2:]))
+        elif label == _HEADINGS and len(rest) > 1:
+            headings[rest[0]] = tuple(rest[1:])
         elif label:
             facts.setdefault(label, rest[0] if rest else "")
     if not facts.get("file") or not facts.get("head") or not facts.get("position", "").isdecimal():
         return None
-    return Stamp(facts["file"], int(facts["position"]), facts["head"], facts.get("version", ""), facts.get("member", ""), sheets)
+    version, member = facts.get("version", ""), facts.get("member", "")
+    return Stamp(facts["file"], int(facts["position"]), facts["head"], version, member, sheets, headings)
 
 
 def _words(value: object) -> str:

@@ -6,7 +6,7 @@ leaves no parts of a restricted register behind in the machine's temporary folde
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +23,7 @@ from workbench.domain.scoring import NPSA, Scheme
 from workbench.domain.text import counted, shorten
 from workbench.exchange.cells import AS_TEXT, CELL_LIMIT, GENERAL, Cell, Dressing, dressing, too_long_notice, units
 from workbench.exchange.guide import GUIDE, GUIDE_SHEET
+from workbench.exchange.laid import LaidColumn, laid_out
 from workbench.exchange.meaning import UID_HEADING
 from workbench.exchange.return_sheet import LINES, RETURN_SHEET, Asked
 from workbench.exchange.sheets import Problem, Stamp, cell, letter
@@ -85,6 +86,7 @@ def write_workbook(
     day: date,
     scheme: Scheme = NPSA,
     asked: Asked | None = None,
+    laid: Mapping[str, Sequence[LaidColumn]] | None = None,
     progress: Progress = unwatched,
 ) -> Written:
     """Write registers of a view to a workbook, which replaces the target only when it is complete.
@@ -99,6 +101,7 @@ def write_workbook(
         day: the day of the export, for footers.
         scheme: the bands of the scores.
         asked: what a member is asked for, which adds a sheet to say so on; None for an export that nobody is to answer.
+        laid: the columns of registers that are laid out as a member does.
         progress: told how many records are written, of how many; may raise `StoppedError`.
 
     Raises:
@@ -112,7 +115,7 @@ def write_workbook(
         from xlsxwriter import Workbook  # noqa: PLC0415 - takes longer to load than the window may take to start
 
         content = BytesIO()
-        export = _Export(Workbook(content, _OPTIONS), view, collaborative, day, scheme)
+        export = _Export(Workbook(content, _OPTIONS), view, collaborative, day, scheme, laid or {})
         written = export.write(keys, file_id, head, progress, asked)
         stream.write(content.getbuffer())
     return written
@@ -121,7 +124,17 @@ def write_workbook(
 class _Export:
     """One workbook being written."""
 
-    def __init__(self, book: "Workbook", view: View, collaborative: str, day: date, scheme: Scheme) -> None:
+    def __init__(
+        self,
+        book: "Workbook",
+        view: View,
+        collaborative: str,
+        day: date,
+        scheme: Scheme,
+        laid: Mapping[str, Sequence[LaidColumn]],
+    ) -> None:
+        self._laid = laid
+        self._headings: dict[str, tuple[str, ...]] = {}
         self._book, self._view, self._collaborative, self._scheme = book, view, collaborative, scheme
         self._version = version_words(view)
         self._sheet_class = _growing_sheet()
@@ -161,8 +174,10 @@ class _Export:
         guide = self._book.add_worksheet(GUIDE_SHEET, self._sheet_class)
         for name, register, sheet in zip(names, registers, made, strict=True):
             sheets[name] = (register.key, self._register(sheet, register, progress, total))
+            if register.key in self._laid:
+                self._headings[name] = tuple(column.heading for column in self._laid[register.key])
         self._guide(guide, {name: len(view.records(register.key)) for name, register in zip(names, registers, strict=True)})
-        self._stamp(Stamp(file_id, view.position, head, view.audience.version.value, view.audience.member, sheets))
+        self._stamp(Stamp(file_id, view.position, head, view.audience.version.value, view.audience.member, sheets, self._headings))
         if self._lists:
             self._lists_sheet()
         self._book.close()
@@ -171,17 +186,17 @@ class _Export:
     def _register(self, sheet: "Worksheet", register: Register, progress: Progress, total: int) -> tuple[str, ...]:
         """Fill one sheet with a register and return the keys of its columns."""
         records = self._view.records(register.key)
-        rows = [record.row for record in records]
         keys: list[str] = []
         widths: list[float] = []
         lines = [1] * len(records)
-        for position, field in enumerate(sorted(register, key=lambda field: field.key != "ref"), 1):
-            column = _column(field, rows)
-            if field.core or column.filled:
+        labels: list[str] = []
+        for position, (field, column) in enumerate(self._columns_of(register, records), 1):
+            if field.core or column.filled or register.key in self._laid:
                 width = column.width(self._scheme)
                 self._write_column(sheet, len(keys), column, width, records)
                 column.stretch(lines, width)
                 keys.append(field.key)
+                labels.append(field.label)
                 widths.append(width)
             if records:
                 progress(self._done + len(records) * position // len(register.fields), total)
@@ -193,8 +208,19 @@ class _Export:
         self._text(sheet, 0, len(keys), UID_HEADING, self._heading)
         for row, record in enumerate(records, 1):
             sheet.write_string(row, len(keys), record.uid)
-        self._page(sheet, register, keys, widths, len(records))
+        self._page(sheet, register, labels, widths, len(records), keys.index(register.title_key) + 1 if register.title_key in keys else 1)
         return (*keys, UID)
+
+    def _columns_of(self, register: Register, records: Sequence[Record]) -> "Iterator[tuple[AnyField, _Column]]":
+        """Go through the fields of a register with their columns: the reference first, or as the member lays them out."""
+        rows = [record.row for record in records]
+        if register.key not in self._laid:
+            for field in sorted(register, key=lambda field: field.key != "ref"):
+                yield field, _column(field, rows)
+            return
+        for laid in laid_out(register, records, self._laid[register.key]):
+            column = _column(laid.field, rows)
+            yield laid.field, replace(column, cells=list(laid.texts)) if laid.texts else column
 
     def _write_column(self, sheet: "Worksheet", index: int, column: "_Column", width: float, records: Sequence[Record]) -> None:
         sheet.set_column(index, index, width, self._column_format(column.form))
@@ -300,13 +326,13 @@ class _Export:
                 self._text(sheet, row, column, choice)
         sheet.hide()
 
-    def _page(self, sheet: "Worksheet", register: Register, keys: Sequence[str], widths: Sequence[float], records: int) -> None:
-        """Set what stands still on screen and how the sheet prints."""
-        table = len(keys)
-        labels = [register.get(key).label for key in keys]
+    def _page(
+        self, sheet: "Worksheet", register: Register, labels: Sequence[str], widths: Sequence[float], records: int, still: int
+    ) -> None:
+        """Set what stands still on screen, so many columns where they are not too wide, and how the sheet prints."""
+        table = len(labels)
         lines = max(_lines(label, width - 3) for label, width in zip(labels, widths, strict=True))  # three for the filter's arrow
         sheet.set_row(0, _LINE * (lines + 0.5))
-        still = keys.index(register.title_key) + 1 if register.title_key in keys else 1
         sheet.freeze_panes(1, still if sum(widths[:still]) <= _FROZEN_WIDTH else 1)
         # The filter reaches over the hidden column, so that sorting moves each row's identity with it.
         sheet.autofilter(0, 0, max(1, records), table)

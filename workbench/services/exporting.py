@@ -12,6 +12,7 @@ from workbench.services.book import Book, check_target
 
 if TYPE_CHECKING:
     from workbench.exchange.return_sheet import Asked
+    from workbench.services.own_headings import LaidOut
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def export_workbook(
     audience: Audience = OFFICE,
     *,
     asked: "Asked | None" = None,
+    laid: "LaidOut | None" = None,
     progress: Progress = unwatched,
 ) -> Exported:
     """Write registers as a workbook that can come back.
@@ -42,6 +44,7 @@ def export_workbook(
         keys: the registers; none means every one with a record in view.
         audience: the version.
         asked: what a member is asked for, where the workbook is to be a return.
+        laid: registers whose columns are laid out as a member does; no others are written then.
         progress: told while writing; may stop it, and then nothing is left.
 
     Raises:
@@ -56,7 +59,7 @@ def export_workbook(
         book.register(key)
     view = book.view(audience)
     chosen = with_children(view, keys) if keys else [key for key in view.registers if book.register(key).visible and view.records(key)]
-    chosen = chosen or ["risk"]
+    chosen = list(laid) if laid else chosen or ["risk"]
     written = write_workbook(
         path,
         view,
@@ -66,6 +69,7 @@ def export_workbook(
         collaborative=book.name,
         day=book.clock.today(),
         asked=asked,
+        laid=laid,
         progress=progress,
     )
     return Exported(path, written.records, view.left_out_count(chosen), view.left_out_line(chosen), written.too_long)

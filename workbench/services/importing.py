@@ -15,7 +15,7 @@ from workbench.domain.index import AsSent
 from workbench.domain.kinds import Stored
 from workbench.domain.register import Record, Register, Row
 from workbench.domain.registers import declared
-from workbench.domain.text import counted, joined
+from workbench.domain.text import counted, joined, squeeze
 from workbench.exchange.sheets import EXTRA, IGNORE, Column, Correction, Problem, Reading, Stamp, Table, Workbook
 from workbench.services import keeping
 from workbench.services.book import Book, place_of
@@ -269,14 +269,31 @@ def _stamped_parts(past: Past, plan: Plan, stamp: Stamp) -> list[Part]:
         if key not in book.registers:
             continue
         for candidate in [name] if plan.workbook.sheet(name) is not None else renamed:
-            tables = _tables(plan.workbook, [book.register(key)], candidate, plan.correction)
+            said = plan.correction or _as_laid(plan.workbook, candidate, stamp.headings.get(name, ()), keys)
+            tables = _tables(plan.workbook, [book.register(key)], candidate, said)
             if tables and (candidate == name or _is_of(book, plan, tables[0])):
                 _read_as_exported(book, plan, tables[0], keys)
-                parts.append(_part(past, plan, tables[0], stamp, plan.correction))
+                parts.append(_part(past, plan, tables[0], stamp, said))
                 break
         else:
             plan.notes.append(f"The sheet “{name}” that was sent is not in {plan.workbook.name} any more, so nothing of it was compared.")
     return parts
+
+
+def _as_laid(workbook: Workbook, name: str, headings: Sequence[str], keys: Sequence[str]) -> Correction | None:
+    """Return what an export under a member's own headings said these headings are; None for one under ours."""
+    from workbench.exchange.meaning import UID_HEADING  # noqa: PLC0415 - adapters load when needed
+
+    sheet = workbook.sheet(name)
+    if not headings or sheet is None:
+        return None
+    known = {*map(squeeze, headings), squeeze(UID_HEADING)}
+    found = [sum(isinstance(value, str) and squeeze(value) in known for value in row) for row in sheet.rows[:_TOP]]
+    best = max(range(len(found)), key=lambda row: found[row], default=None)
+    if best is None or found[best] * 2 < len(headings):
+        return None
+    columns = {**dict(zip(headings, keys, strict=False)), UID_HEADING: IGNORE}
+    return Correction(sheet=sheet.name, header_rows=(best,), columns=columns)
 
 
 def _is_of(book: Book, plan: Plan, table: Table) -> bool:

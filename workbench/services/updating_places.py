@@ -67,3 +67,7 @@ class Laid:
     def is_worked_out(self, spot: Spot) -> bool:
         """Whether a formula gives a cell what it says."""
         return spot[1:] in self.sheet_of(spot).formulas
+
+    def is_filled(self, column: int) -> bool:
+        """Whether any record says something in a column."""
+        return any(self.raw(row, column) is not None for rows in self.table.records for row in rows)
