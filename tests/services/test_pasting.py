@@ -3,6 +3,7 @@
 import pytest
 
 from tests.making import make_book, risk
+from workbench.services.pasted_headings import pasted_headings
 from workbench.services.pasting import apply_paste, plan_paste
 
 
@@ -58,6 +59,31 @@ def test_headings_say_which_columns_and_references_which_records(book):
     block = [["Status", "Reference", "Owner"], ["Open", "R-003", "Sam Lee"], ["Closed", "R-001", "Jo Hart"]]
     apply_paste(book, planned(book, block, first=2))
     assert [record.show("owner") for record in book.records("risk")] == ["Jo Hart", "Jo Smith", "Sam Lee", "Jo Smith"]
+
+
+@pytest.mark.parametrize(
+    ("line", "keys"),
+    [
+        (["Risk ID", "Risk title", "L", "I"], ["ref", "title", "current_likelihood", "current_consequence"]),
+        (["Risk description", "Comments", "Risk owner"], ["description", None, "owner"]),
+        (["Status", "Owner"], ["status", "owner"]),
+        (["Sam Lee", "Open", "1/9/26"], None),
+        (["Estates", "Closed", "Ann Lee"], None),
+        (["K-1", "Pharmacy robot fails", "Director of estates"], None),
+        (["Owner"], None),
+    ],
+)
+def test_headings_are_known_by_the_words_people_use_and_data_is_not(book, line, keys):
+    found = pasted_headings(book.register("risk"), line)
+    assert (found and [one.key if one else None for one in found.columns]) == keys
+
+
+def test_every_row_of_a_block_can_become_a_record_of_its_own(book):
+    block = [["Risk ID", "Risk title", "What the cat says"], ["R-001", "Linen", "miaow"], ["K-9", "Doors", ""]]
+    paste = plan_paste(book, [], [], block, register=book.register("risk"), anew=True)
+    assert paste.line == "The column “What the cat says” has no place here and is left out."
+    apply_paste(book, paste, with_added=True)
+    assert [(record.ref, record.title) for record in book.records("risk")[-2:]] == [("R-005", "Linen"), ("K-9", "Doors")]
 
 
 def test_references_and_scores_that_are_worked_out_say_why_they_stay(book):

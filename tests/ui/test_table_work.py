@@ -175,9 +175,10 @@ def test_pasting_is_told_first_and_done_on_enter(page, book, qtbot):
     at(page, 0, "owner")
     page.paste()
     line = page.pasting._line
-    assert line.sentence.text() == "2 cells of 2 risks change."
+    assert line.sentence.text() == "2 cells of 2 risks change. Words that are there are replaced."
+    assert QApplication.focusWidget() is line.no, "Enter does no harm"
     with qtbot.waitSignal(page.done) as done:
-        qtbot.keyClick(line, Qt.Key.Key_Return)
+        qtbot.keyClick(line.go, Qt.Key.Key_Return)
     assert done.args == ["2 cells of 2 risks changed, as one change."]
     assert [record.show("owner") for record in book.records("risk")] == ["Sam Lee", "Jo Hart", "Jo Smith", "Jo Smith"]
 
@@ -212,8 +213,35 @@ def test_rows_beyond_the_end_are_offered_as_new_records(page, book, qtbot):
     line = page.pasting._line
     assert line.more.text() == "Add 2 new risks too"
     line.more.setChecked(True)
-    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.keyClick(line.go, Qt.Key.Key_Return)
     assert [record.title for record in book.records("risk")][-3:] == ["A", "B", "C"]
+
+
+def test_rows_under_headings_change_records_or_become_new_ones_as_a_person_says(page, book, qtbot):
+    QApplication.clipboard().setText("Risk title\tRisk owner\tNext review date\nLinen\tSam Lee\tsoon\nFire doors\tJo Hart\tsoon")
+    at(page, 1, "title")
+    page.paste()
+    line = page.pasting._line
+    assert line.sentence.text().startswith("The first row holds headings. 4 cells of 2 risks change; 2 cannot be taken.")
+    assert (line.go.text(), line.anew.text()) == ("Change 4 cells from R-002 on", "Add as 2 new risks")
+    with qtbot.waitSignal(page.done) as done:
+        qtbot.keyClick(line.anew, Qt.Key.Key_Return)
+    assert done.args == ["2 new risks added, as one change."]
+    assert [record.title for record in book.records("risk")][-2:] == ["Linen", "Fire doors"]
+    assert book.records("risk")[1].show("owner") == "Jo Smith"
+
+
+def test_every_cell_that_cannot_be_taken_is_listed_when_asked_for(page, qtbot):
+    QApplication.clipboard().setText("\n".join(f"{number} of never" for number in range(4)))
+    at(page, 0, "next_review")
+    page.paste()
+    line = page.pasting._line
+    assert line.sentence.text().endswith("And 1 more.")
+    assert (line.all.text(), line.list.isVisible()) == ("Show all 4 that cannot be taken", False)
+    qtbot.keyClick(line.all, Qt.Key.Key_Space)
+    assert line.list.isVisible()
+    assert len(line.list.toPlainText().split("\n")) == 4
+    line.put_away()
 
 
 def test_an_empty_clipboard_is_a_sentence(page, qtbot):

@@ -9,9 +9,10 @@ from workbench.domain.errors import InvalidRecordError
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Headed, Stored
 from workbench.domain.register import Record, Register
-from workbench.domain.text import counted, fold, shorten, squeeze
+from workbench.domain.text import counted, fold, joined, shorten, squeeze
 from workbench.services.joining import Joiner, combined
 from workbench.services.kin import written
+from workbench.services.pasted_headings import pasted_headings
 
 if TYPE_CHECKING:
     from workbench.services.book import Book
@@ -40,11 +41,25 @@ class Paste:
     unread: list[Unread] = field(default_factory=list)
     beyond: int = 0
     """Columns of the block for which the table has none to its right."""
+    headed: bool = False
+    """Whether the block begins with headings, which say what its columns are for."""
+    unknown: list[str] = field(default_factory=list)
+    """Headings of columns that no field takes."""
 
     @property
     def cells(self) -> int:
         """How many cells of records change."""
         return sum(len(values) for _, values in self.values.values())
+
+    @property
+    def replaced(self) -> int:
+        """How many cells hold other words now, which the block would replace."""
+        return sum(record.row.get(key) is not None for record, values in self.values.values() for key in values)
+
+    @property
+    def first(self) -> str:
+        """The reference of the first record that changes."""
+        return next((record.ref for record, _ in self.values.values()), "")
 
     @property
     def line(self) -> str:
@@ -57,7 +72,12 @@ class Paste:
             parts.append(f"{len(self.unread)} cannot be taken")
         if self.beyond:
             parts.append(f"{counted(self.beyond, 'column')} beyond the last one {'is' if self.beyond == 1 else 'are'} left out")
-        return "; ".join(parts) + "." if parts else "Nothing would change."
+        if self.unknown:
+            columns = "the column" if len(self.unknown) == 1 else "the columns"
+            left = "has no place here and is left out" if len(self.unknown) == 1 else "have no place here and are left out"
+            parts.append(f"{columns} {joined([f'“{shorten(one, 30)}”' for one in self.unknown])} {left}")
+        line = "; ".join(parts)
+        return f"{line[:1].upper()}{line[1:]}." if line else "Nothing would change."
 
 
 def plan_paste(
@@ -68,11 +88,13 @@ def plan_paste(
     *,
     register: Register,
     chosen: Sequence[Record] = (),
+    anew: bool = False,
 ) -> Paste:
     """Return what a block would change, put onto records from its first row on and columns from its first on.
 
-    A block of one cell goes into every record chosen; a first line that holds headings of the register says itself which
-    columns its cells are for, and a reference under one of them which record its row is for.
+    A block of one cell goes into every record chosen; a first line that holds headings, in the register's words or in
+    others that people use, says itself which columns its cells are for, and a reference under one of them which record its
+    row is for.
 
     Args:
         book: the open file.
@@ -81,29 +103,27 @@ def plan_paste(
         block: rows of cells.
         register: the records'.
         chosen: the records chosen, where they are several.
+        anew: whether every row becomes a record of its own, and none changes one that is there.
     """
     made = Paste(register)
     lines = [list(line) for line in block]
     columns: list[AnyField | None] = [register.find(key) for key in keys]
-    if headed := _headed(register, lines[0]) if len(lines) > 1 else None:
-        columns, lines = headed, lines[1:]
+    if headed := pasted_headings(register, lines[0]) if len(lines) > 1 else None:
+        columns, lines = headed.columns, lines[1:]
+        made.headed, made.unknown = True, headed.unknown
+    elif anew:
+        pass
     elif len(lines) == 1 and len(lines[0]) == 1 and len(chosen) > 1:
         lines, rows = lines * len(chosen), chosen
     width = max((len(line) for line in lines), default=0)
     made.beyond = max(0, width - len(columns))
-    targets = _targets(rows, book.records(register.key), columns, lines) if headed else list(rows[: len(lines)])
+    targets: list[Record | None] = []
+    if not anew:
+        targets = _targets(rows, book.records(register.key), columns, lines) if headed else list(rows[: len(lines)])
     for place, line in enumerate(lines):
         record = targets[place] if place < len(targets) else None
         _take_line(book, made, record, list(zip(columns, line, strict=False)))
     return made
-
-
-def _headed(register: Register, line: Sequence[str]) -> list[AnyField | None] | None:
-    """Return the fields that a line of headings names; None where it is no such line."""
-    labels = {squeeze(one.label): one for one in register}
-    found = [labels.get(squeeze(words)) for words in line]
-    named = [one for one in found if one is not None]
-    return found if len(named) > 1 and len(named) == sum(bool(words.strip()) for words in line) else None
 
 
 def _targets(

@@ -7,7 +7,7 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.text import counted
 from workbench.services.blocks import from_block
 from workbench.services.book import Book
-from workbench.services.pasting import apply_paste, plan_paste
+from workbench.services.pasting import Paste, apply_paste, plan_paste
 from workbench.ui.grid import RegisterTable
 from workbench.ui.pasteline import PasteLine
 
@@ -39,7 +39,14 @@ class Pasting(QObject):
         block = from_block(text)
         rows = model.shown[max(0, current.row()) :]
         keys = [field.key for field in model.fields][max(0, current.column()) :]
-        self._line.ask(plan_paste(self._book, rows, keys, block, register=model.register, chosen=self._table.selected))
+        paste = plan_paste(self._book, rows, keys, block, register=model.register, chosen=self._table.selected)
+        self._line.ask(paste, self._fresh(paste, keys, block))
+
+    def _fresh(self, paste: Paste, keys: list[str], block: list[list[str]]) -> Paste | None:
+        """Return the block with every row as a new record, where its columns say what a record is called."""
+        if not (paste.headed or (len(block[0]) > 1 and paste.register.title_key in keys[: len(block[0])])):
+            return None
+        return plan_paste(self._book, [], keys, block, register=paste.register, anew=True)
 
     def _go_on(self, with_added: bool) -> None:  # noqa: FBT001 - Qt's own signal
         paste = self._line.paste
