@@ -237,7 +237,7 @@ def _tell_plan(plan: Plan, *, applying: bool, applied: bool) -> None:
     """Print what a plan would do or did, and what a person should look at."""
     from workbench.services.importing import refused_line  # noqa: PLC0415 - loaded by the plan already
 
-    for line in (*plan.notes, plan.summary):
+    for line in (*plan.notes, *plan.beside.values(), plan.summary):
         click.echo(line)
     for row in [row for row in plan.rows if row.reason or any(cell.conflict for cell in row.cells)][:_MOST_LINES]:
         words = [

@@ -92,7 +92,7 @@ FIELDS = {
     ),
     "extension": "parent new_date reason approved_by approved_on",
     "update": "parent date text by",
-    "member": "name short_name kind level place joined_on left_on weight other_collaboratives",
+    "member": "name short_name kind level place joined_on left_on weight other_collaboratives other_names",
     "person": "name initials email publish_as",
     "post": "parent member job_title board_role voting date_from date_to deputy_for",
     "objective": "title description icb_aim forward_plan category",

@@ -65,7 +65,7 @@ def lines(screen: MergeScreen) -> dict[str, str]:
 def test_a_copy_is_shown_like_a_return_and_merged_by_keys(shell, answers, theirs, qtbot):
     screen = merging(shell, answers, theirs, qtbot)
     assert screen.title.text() == "What merging this copy would change"
-    assert screen.advice.text().startswith("Compared with what both copies had in common on 23 July 2026.")
+    assert screen.notes.sentences[0].startswith("Compared with what both copies had in common on 23 July 2026.")
     assert not screen.corrections.isVisible()
     assert not screen.views.isTabVisible(COLUMNS)
     assert lines(screen) == {

@@ -12,6 +12,7 @@ from tests.making import MEMBERS, bring_in, plan_lines, uid_of
 from workbench.services.deciding import Deciding
 from workbench.services.exporting import export_workbook
 from workbench.services.plan import Plan
+from workbench.ui.buttons import Button
 from workbench.ui.marking import runs
 from workbench.ui.plan import COLUMNS, PROBLEMS, ROWS, PlanScreen, written_line
 from workbench.ui.plan_cells import CellsModel
@@ -154,6 +155,50 @@ def test_new_records_are_nobodys_only_when_somebody_says_so(real, qtbot, book, t
     assert (real.member.currentText(), real.go.text()) == ("No one organisation", "&Add 2 risks")
     applied(real, qtbot)
     assert [risk.of("tier") for risk in book.records("risk")][-2:] == ["unsorted", "unsorted"]
+
+
+def test_a_name_nobody_has_is_answered_in_place_and_remembered(real, qtbot, book, tmp_path):
+    called = {"Organisation": ["Alderbrook Trust"] * 2}
+    real.start(sheet(tmp_path / "Carrow.xlsx", ["Lifts", "Doors"], called))
+    ready(real, qtbot)
+    assert real.notes.sentences == ["“Alderbrook Trust” is no organisation known here (2 rows). It means:"]
+    assert len(real.plan.problems) == 2
+    choice = real.notes.answers["Alderbrook Trust"]
+    assert choice.currentText() == VALLEY, "the sender is the likeliest"
+    choice.setCurrentText(ALDERBROOK)
+    keep = next(button for button in real.notes.findChildren(Button) if button.text() == "Remember that")
+    qtbot.keyClick(keep, Qt.Key.Key_Return)
+    ready(real, qtbot)
+    assert (real.plan.problems, real.notes.sentences) == ([], [])
+    assert {row.after["member"] for row in real.plan.rows} == {uid_of(book, ALDERBROOK)}
+    assert book.directory.find("alderbrook trust") == uid_of(book, ALDERBROOK)
+
+
+def test_what_a_word_means_is_answered_in_place_and_kept(real, qtbot, book, tmp_path):
+    real.start(sheet(tmp_path / "Carrow.xlsx", ["Lifts", "Doors"], {"Residual score": ["12", "9"]}))
+    ready(real, qtbot)
+    assert real.notes.sentences == ["“Residual score” means here:"]
+    choice = real.notes.answers["residual"]
+    choice.setCurrentIndex(1 - choice.currentIndex())
+    wanted = choice.currentData()
+    choice.finished.emit()
+    ready(real, qtbot)
+    assert f"{wanted}_score" in real.plan.parts[0].columns
+    assert real.notes.answers["residual"].currentData() == wanted, "the answer stays in sight"
+    applied(real, qtbot)
+    assert book.records("layout")[0].row["residual_means"] == wanted
+
+
+def test_heading_rows_that_hold_nothing_leave_the_reading_as_it_was(real, qtbot, tmp_path):
+    real.start(sheet(tmp_path / "Carrow.xlsx", ["Lifts", "Doors"]))
+    ready(real, qtbot)
+    real.header_rows.setFocus()
+    real.header_rows.selectAll()
+    qtbot.keyClicks(real.header_rows, "1, 99")
+    qtbot.keyClick(real.header_rows, Qt.Key.Key_Return)
+    assert real.summary.text() == "Row 99 has no headings."
+    assert len(real.plan.rows) == 2
+    assert real.header_rows.text() == "1, 99", "what was typed stays to be corrected"
 
 
 def test_chips_carry_counts_and_narrow_the_rows(screen, qtbot, work, known):

@@ -51,13 +51,19 @@ class Index(Directory):
         if self._names is None:
             names: dict[str, str] = {}
             found: dict[str, str] = {}
+            others: dict[str, str] = {}
             for uid, record in self._records("member").items():
                 row = record.row
                 names[uid] = str(row.get("name") or row.get("short_name") or row.get("ref") or "")
+                for other in str(row.get("other_names") or "").split(";"):
+                    others.setdefault(fold(other), uid)
                 for key in ("ref", "short_name", "name"):
                     if row.get(key):
                         found[fold(str(row[key]))] = uid
                 found[uid] = uid
+            for other, uid in others.items():
+                if other:
+                    found.setdefault(other, uid)
             self._found, self._names = found, names
         return self._names
 

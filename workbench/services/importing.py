@@ -194,25 +194,26 @@ def _fill(
     if tables:
         part = _part(past, plan, tables[0], stamp, kept)
         answered = stamp is not None or kept is not None or last_receipt(book, part.register, plan.member) is not None
-        part.problems += open_questions(book, plan.member, part, answered=answered)
+        plan.questions = open_questions(book, plan.member, part, answered=answered)
+        part.problems += [question.problem for question in plan.questions]
         plan.parts.append(part)
         plan.others = tables[1:]
-        plan.notes += _left_lying(book, plan)
+        plan.beside = _left_lying(book, plan)
     if not plan.member and stamp is None:
         plan.asks_sender, plan.likely = True, likely_sender(book, plan)
 
 
-def _left_lying(book: Book, plan: Plan) -> list[str]:
-    """Return a sentence for each other sheet whose records are not brought in."""
+def _left_lying(book: Book, plan: Plan) -> dict[str, str]:
+    """Return, by its name, a sentence for each other sheet whose records are not brought in."""
     found: dict[str, Table] = {}
     for table in plan.others:
         if table.records and table.sheet != plan.sheet:
             found.setdefault(table.sheet, table)
-    return [
-        f"The sheet “{name}” holds another table ({book.register(table.register).running}, "
+    return {
+        name: f"The sheet “{name}” holds another table ({book.register(table.register).running}, "
         f"{counted(len(table.records), 'record')}); it is not brought in with this one, so import it by itself."
         for name, table in found.items()
-    ]
+    }
 
 
 def _seen_before(book: Book, workbook: Workbook) -> list[str]:

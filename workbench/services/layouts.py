@@ -10,7 +10,7 @@ from workbench.domain.register import Record, Register, Row
 from workbench.domain.text import squeeze
 from workbench.exchange.sheets import Correction, Problem, Sheet, Workbook, cell, letter
 from workbench.services.book import Book
-from workbench.services.plan import Part, Plan
+from workbench.services.plan import Part, Plan, Question
 
 _LOOKED_AT = 60
 """Rows of a sheet in which headings are looked for."""
@@ -21,6 +21,13 @@ _DOUBTFUL = {
 }
 """Words for a stage that organisations use differently (domain notes 1.2): how they are read, and what else they may mean."""
 _STAGES = {"initial": "initial_means", "residual": "residual_means"}
+
+
+_ANSWERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "residual": (("current", "the score now"), ("target", "the score to be reached")),
+    "initial": (("initial", "the score with the controls there were"), ("inherent", "the score without any controls")),
+}
+"""What a word for a stage may mean, as a person chooses it."""
 
 
 def kept_layout(book: Book, member: str, wanted: Sequence[Register], workbook: Workbook, sheet: str = "") -> Correction | None:
@@ -98,7 +105,7 @@ def _headings_at(sheet: Sheet, columns: dict[str, str], rows: tuple[int, ...]) -
     return best if most * 2 >= len(leaves) else None
 
 
-def open_questions(book: Book, member: str, part: Part, *, answered: bool) -> list[Problem]:
+def open_questions(book: Book, member: str, part: Part, *, answered: bool) -> list[Question]:
     """Return, once for each member, how its words for stages of a score were read, for it may mean another.
 
     Args:
@@ -110,15 +117,16 @@ def open_questions(book: Book, member: str, part: Part, *, answered: bool) -> li
     name = book.directory.name(member) if member else ""
     if answered or not name:
         return []
-    found: dict[str, Problem] = {}
+    found: dict[str, Question] = {}
     for column in part.table.columns:
         for word, (stages, other) in _DOUBTFUL.items():
             if word in squeeze(column.header).split() and column.field.split("_")[0] in stages and word not in found:
                 label = book.register(part.register).get(column.field).label
                 heading = " ".join(column.header.split())
-                told = f"“{heading}” was read as {label}. If {name} means {other}, say so in its layout; this is asked once."
+                told = f"“{heading}” was read as {label}. If {name} means {other}, say so before it is imported; this is asked once."
                 row = part.table.header_rows[-1] if part.table.header_rows else 0
-                found[word] = Problem(part.table.sheet, cell(row, column.index), told)
+                problem = Problem(part.table.sheet, cell(row, column.index), told)
+                found[word] = Question(word, heading, _ANSWERS[word], column.field.split("_")[0], problem)
     return list(found.values())
 
 

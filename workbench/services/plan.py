@@ -125,6 +125,20 @@ class PlanRow:
         return Outcome.CHANGED if self.writes else Outcome.SAME
 
 
+@dataclass(frozen=True)
+class Question:
+    """A word of a workbook that organisations use differently, how it was read, and what else it may mean.
+
+    `word` is "initial" or "residual", as a correction is called; `read` is the key of the answer it was read as.
+    """
+
+    word: str
+    heading: str
+    answers: tuple[tuple[str, str], ...]
+    read: str
+    problem: Problem
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """What the rows of a part were planned from, for planning one of them again as a person decides."""
@@ -165,6 +179,10 @@ class Plan:
     correction: Correction | None = None
     notes: list[str] = field(default_factory=list)
     """Sentences about the workbook as a whole, such as where its stamp comes from."""
+    beside: dict[str, str] = field(default_factory=dict)
+    """By the name of its sheet, a sentence on each other table that is not brought in with this one."""
+    questions: list[Question] = field(default_factory=list)
+    """What the sender's words mean, asked once."""
     likely: "Likely | None" = None
     """Whose workbook it seems to be, where nobody said so and it was not exported for anybody."""
     asks_sender: bool = False

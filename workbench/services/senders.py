@@ -58,8 +58,8 @@ class Names:
     def __post_init__(self) -> None:
         """Gather the names."""
         for record in self.book.records("member"):
-            for key in ("name", "short_name"):
-                name = squeeze(str(record.row.get(key) or ""))
+            told = [str(record.row.get(key) or "") for key in ("name", "short_name")]
+            for name in map(squeeze, [*told, *str(record.row.get("other_names") or "").split(";")]):
                 if len(name) >= _SHORTEST - 2:
                     self.whole.setdefault(name, set()).add(record.uid)
                 for word in _words(name):

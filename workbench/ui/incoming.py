@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from workbench.domain.change import Applied
 from workbench.services.book import Book
+from workbench.ui.queue import Queue, Waiting
 from workbench.ui.tasks import Tasks
 from workbench.ui.work import Work
 
@@ -31,6 +32,7 @@ class Incoming(QObject):
         begun: a workbook is shown.
         applied: one was brought in; carries what was written (None where nothing was) and its plan.
         finished: there is no further one; what stood in front before should again.
+        summed: several were chosen and there is no further one; carries what became of each, in sentences.
         refused: something could not be done; carries a sentence.
         receipts_shown: the receipts came to the front.
         receipts_left: what stood in front before the receipts should again.
@@ -40,6 +42,7 @@ class Incoming(QObject):
     begun = Signal()
     applied = Signal(object, object)
     finished = Signal()
+    summed = Signal(str)
     refused = Signal(str)
     receipts_shown = Signal()
     receipts_left = Signal()
@@ -49,8 +52,8 @@ class Incoming(QObject):
         super().__init__(parent)
         self._stack, self._tasks, self._work = stack, tasks, work
         self._book: Book | None = None
-        self._waiting: list[Path] = []
-        self._asked = 0
+        self._queue = Queue()
+        self._last: Waiting | None = None
         self._screens: dict[type[PlanScreen], PlanScreen] = {}
         self.screen: PlanScreen | None = None
         """The one that was shown last."""
@@ -88,17 +91,19 @@ class Incoming(QObject):
     def take(self, book: Book, paths: list[Path]) -> None:
         """Show what importing each of these workbooks would change, after those that are waiting."""
         self._book = book
-        self._waiting += paths
-        self._asked += len(paths)
+        self._queue.add(paths)
         if not self.is_shown:
             self._next()
+        elif self.screen is not None:
+            self.screen.show_place(self._queue.place, self._queue.asked)
 
     def look_at(self, book: Book, path: Path, member: str, agree: "Callable[[Plan], object]") -> None:
         """Show what one return would change, whose it is being known; `agree` brings its plan in line with the other returns."""
         from workbench.ui.plan import PlanScreen  # noqa: PLC0415 - most starts end without an import
 
-        self._book, self._waiting, self._asked = book, [], 1
-        self._begin(PlanScreen, path, member, agree)
+        self._book = book
+        self._queue.clear()
+        self._begin(PlanScreen, Waiting(path, member=member), agree=agree)
 
     def take_copy(self, book: Book, path: Path) -> None:
         """Show what merging another copy of the file would change."""
@@ -107,12 +112,14 @@ class Incoming(QObject):
             return
         from workbench.ui.merging import MergeScreen  # noqa: PLC0415 - few files are ever two
 
-        self._book, self._asked = book, 0
-        self._begin(MergeScreen, path)
+        self._book = book
+        self._queue.clear()
+        self._begin(MergeScreen, Waiting(path))
 
     def forget(self) -> None:
         """Let go of the screen, because its book is about to be closed."""
-        self._waiting, self._asked, self._book = [], 0, None
+        self._queue.clear()
+        self._book = None
         for screen in self._screens.values():
             self._stack.removeWidget(screen)
             screen.deleteLater()
@@ -122,31 +129,75 @@ class Incoming(QObject):
             self.receipts.deleteLater()
             self.receipts = None
 
-    def _next(self) -> None:
-        if self._book is None or not self._waiting:
-            self._asked = 0
+    def _next(self, before: str = "") -> None:
+        """Show the next workbook; `before` says what became of the one before."""
+        one = self._queue.next() if self._book is not None else None
+        if one is None or self._book is None:
             self.finished.emit()
             return
         from workbench.ui.plan import PlanScreen  # noqa: PLC0415 - most starts end without an import
 
-        self._begin(PlanScreen, self._waiting.pop(0))
+        self._begin(PlanScreen, one, before=before)
 
-    def _begin(self, kind: "type[PlanScreen]", path: Path, member: str = "", agree: "Callable[[Plan], object] | None" = None) -> None:
+    def _begin(self, kind: "type[PlanScreen]", one: Waiting, *, before: str = "", agree: "Callable[[Plan], object] | None" = None) -> None:
         """Bring the screen for something that comes in to the front."""
         if self._book is None:
             return
         if kind not in self._screens:
             made = self._screens[kind] = kind(self._book, self._tasks, self._work)
             made.applied.connect(self._tell)
-            made.cancelled.connect(self._next)
+            made.cancelled.connect(self._skip)
+            made.stopped.connect(self._stop)
+            made.sheet_asked.connect(self._take_sheet)
             made.refused.connect(self.refused)
             self._stack.addWidget(made)
-        self.screen = self._screens[kind]
+        self._last, self.screen = one, self._screens[kind]
         self._stack.setCurrentWidget(self.screen)
-        self.screen.start(path, place=self._asked - len(self._waiting), of=self._asked, member=member, agree=agree)
+        place, of = self._queue.place, self._queue.asked
+        self.screen.start(one.path, place=place, of=of, sheet=one.sheet, member=one.member, before=before, agree=agree)
         self.begun.emit()
 
     def _tell(self, applied: Applied | None, plan: "Plan") -> None:
-        self._next()
+        from workbench.ui.plan import brought  # noqa: PLC0415 - the screen is loaded by now
+
+        words = (
+            brought(plan, self._book.registers if self._book else {}) if applied is not None else f"nothing new from {plan.workbook.name}"
+        )
+        self._queue.imported.append(words)
+        self._next(f"{words[:1].upper()}{words[1:]}.")
         if not self.is_shown:
             self.applied.emit(applied, plan)
+        self._sum_up()
+
+    def _skip(self) -> None:
+        """Go on to the next workbook without this one."""
+        self._leave("skipped")
+        self._next()
+        self._sum_up()
+
+    def _stop(self) -> None:
+        """Look at none of the workbooks that wait."""
+        self._leave("skipped")
+        self._queue.stop()
+        self._next()
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        """Say what became of all of several workbooks once there is no further one."""
+        if not self.is_shown:
+            told = self._queue.told
+            self._queue.clear()
+            if told:
+                self.summed.emit(told)
+
+    def _leave(self, why: str) -> None:
+        if self._last is not None and self.screen is not None:
+            failure = self.screen.failure.rstrip(".")
+            self._queue.left.append(f"{self._last.path.name} ({failure or why})")
+
+    def _take_sheet(self, sheet: str) -> None:
+        """Let another sheet of the workbook shown come right after it, from the organisation said by then."""
+        if self._last is not None and self.screen is not None:
+            member = self.screen.plan.member if self.screen.plan is not None else ""
+            self._queue.add_next(Waiting(self._last.path, sheet, member))
+            self.screen.show_place(self._queue.place, self._queue.asked)

@@ -1,7 +1,7 @@
 """The import screen: what a workbook would change, row by row and cell by cell, and what a person decides before it is written."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from workbench.ui.buttons import Button
 from workbench.ui.columns import ReadColumn, names_of
 from workbench.ui.editors import ComboInput
 from workbench.ui.lines import Line
+from workbench.ui.plan_notes import PlanNotes
 from workbench.ui.plan_problems import ProblemsView, problem_lines
 from workbench.ui.plan_read import ReadView
 from workbench.ui.plan_view import RowsView
@@ -39,9 +40,10 @@ from workbench.ui.theme import STEP, sized
 from workbench.ui.work import Work
 
 if TYPE_CHECKING:
+    from workbench.services.aliases import UnknownName
     from workbench.services.deciding import Deciding
     from workbench.services.importing import Correction
-    from workbench.services.plan import Plan
+    from workbench.services.plan import Plan, Question
     from workbench.services.senders import Likely
 
 ROWS, COLUMNS, PROBLEMS = range(3)
@@ -56,6 +58,8 @@ class Said:
     sheet: str = ""
     header_rows: tuple[int, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
+    means: tuple[tuple[str, str], ...] = ()
+    """What the sender means by a word of its headings."""
     password: str = ""
 
 
@@ -66,6 +70,8 @@ class Planned:
     plan: "Plan"
     deciding: "Deciding"
     problems: Sequence[Line]
+    unknown: "Sequence[UnknownName]" = ()
+    """Names in its columns of organisations that nobody in the file has."""
     unplaced: int = 0
     """New records that would belong to no organisation and to no level."""
 
@@ -76,7 +82,9 @@ class PlanScreen(QWidget):
     Signals:
         applied: the plan was applied; carries what it did, or None where there was nothing, and the plan.
         cancelled: a person leaves without applying.
+        stopped: a person leaves this workbook and all that wait behind it.
         refused: something could not be done; carries a sentence.
+        sheet_asked: another sheet is to be imported right after this one; carries its name.
     """
 
     asks = "What this import would change"
@@ -86,7 +94,9 @@ class PlanScreen(QWidget):
 
     applied = Signal(object, object)
     cancelled = Signal()
+    stopped = Signal()
     refused = Signal(str)
+    sheet_asked = Signal(str)
 
     def __init__(self, book: Book, tasks: Tasks, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +110,13 @@ class PlanScreen(QWidget):
         """Whose the workbook was taken to be, with the reason, before anybody said so."""
         self._filling = False
         self._unplaced = 0
+        self._beside: dict[str, str] = {}
+        self._questions: tuple[Question, ...] = ()
+        """What was asked about the workbook before anything was answered; it stays in sight with its answer."""
+        self._only_sheet = ""
+        self._place = self._of = 1
+        self.failure = ""
+        """Why the workbook cannot be read, as a sentence; nothing while it can."""
         self._working = False
         """Whether the plan is being made, decided about at length, or applied; other work, such as a backup, is none of ours."""
         self._warned = False
@@ -138,14 +155,34 @@ class PlanScreen(QWidget):
         """What is decided about the plan shown."""
         return self._deciding if self._plan is not None else None
 
-    def start(self, path: Path, *, place: int = 1, of: int = 1, member: str = "", agree: "Callable[[Plan], object] | None" = None) -> None:
-        """Plan a workbook; `place` of `of` where several wait.
+    def start(
+        self,
+        path: Path,
+        *,
+        place: int = 1,
+        of: int = 1,
+        sheet: str = "",
+        member: str = "",
+        before: str = "",
+        agree: "Callable[[Plan], object] | None" = None,
+    ) -> None:
+        """Plan a workbook.
 
-        `member` is whose it is, where that is known; `agree` brings its plan in line with others made beside it.
+        Args:
+            path: where it is.
+            place: which one it is of those that were chosen.
+            of: how many were chosen.
+            sheet: the only sheet of it to look at.
+            member: the organisation it is known to come from.
+            before: what became of the one before, as a sentence.
+            agree: brings its plan in line with others made beside it.
         """
-        self._path, self._said, self._corrected, self._proposed = path, Said(member), False, None
+        self._path, self._said, self._corrected, self._proposed = path, Said(member=member), False, None
         self._agree = agree
-        self.title.setText(self.asks + (f" ({place} of {of})" if of > 1 else ""))
+        self._only_sheet, self._beside, self._questions, self.failure = sheet, {}, (), ""
+        self.show_place(place, of)
+        self.before.setText(before)
+        self.notes.fill(())
         self._filling = True
         self.origin.start()
         self.sheet.clear()
@@ -157,6 +194,12 @@ class PlanScreen(QWidget):
         self._empty()
         self.views.setCurrentIndex(ROWS)
         self._make_plan()
+
+    def show_place(self, place: int, of: int) -> None:
+        """Say which one of several workbooks this is."""
+        self._place, self._of = place, of
+        self.title.setText(self.asks + (f" ({place} of {of})" if of > 1 else ""))
+        self._settle_controls()
 
     def apply_plan(self) -> None:
         """Write what the plan says, as it was decided, in the other thread."""
@@ -186,12 +229,20 @@ class PlanScreen(QWidget):
         return lambda progress: work.apply(book, plan, progress=progress)
 
     def cancel(self) -> None:
-        """Leave everything as it is."""
+        """Leave everything as it is; the next workbook comes where one waits."""
+        self._give_up()
+        self.cancelled.emit()
+
+    def stop(self) -> None:
+        """Leave everything as it is, and look at none of the workbooks that wait."""
+        self._give_up()
+        self.stopped.emit()
+
+    def _give_up(self) -> None:
         self._round += 1
         self._tasks.stop()
         self._plan = self._deciding = None
         self._working = False
-        self.cancelled.emit()
 
     def _escape(self) -> None:
         """Leave, but not with decisions on the first press."""
@@ -215,7 +266,8 @@ class PlanScreen(QWidget):
         self._plan, self._working = None, True
         self._round += 1
         round_ = self._round
-        self._tell(f"Reading {self._path.name} …")
+        self.summary.setMinimumHeight(self.summary.height())  # what stands below it stays where it is
+        self._tell(f"Reading {self._path.name} …", self.advice.text())
         self._leave_focus()
 
         def done(planned: Planned) -> None:
@@ -233,33 +285,38 @@ class PlanScreen(QWidget):
         """Return what makes the plan in the other thread, from what a person has said so far."""
         book, work, path, said = self._book, self._work, self._path, self._said
         member = self._book.directory.name(said.member)
-        correction, before, agree = self._correction(), self._deciding, self._agree
+        correction, before, agree, sheet = self._correction(), self._deciding, self._agree, self._only_sheet
 
         def make(progress: Progress) -> Planned:
-            from workbench.services.deciding import Deciding  # noqa: PLC0415 - adapters load when needed
+            from workbench.services.aliases import unknown_names  # noqa: PLC0415 - adapters load when needed
+            from workbench.services.deciding import Deciding  # noqa: PLC0415 - see above
             from workbench.services.senders import unplaced  # noqa: PLC0415 - see above
 
-            plan = work.plan(book, path, member=member, correction=correction, password=said.password, progress=progress)
+            plan = work.plan(book, path, sheet=sheet, member=member, correction=correction, password=said.password, progress=progress)
             if agree is not None:
                 agree(plan)
             deciding = Deciding(book, plan)
             if before is not None:
                 deciding.carry_over(before)
-            return Planned(plan, deciding, problem_lines(plan.problems), unplaced(book, plan) if plan.asks_sender else 0)
+            nobodys = unplaced(book, plan) if plan.asks_sender else 0
+            return Planned(plan, deciding, problem_lines(plan.problems), unknown_names(book, plan), nobodys)
 
         return make
 
     def _correction(self) -> "Correction | None":
-        if not self._corrected:
-            return None
         said = self._said
-        return self._work.correction(sheet=said.sheet, header_rows=said.header_rows, columns=dict(said.columns))
+        if not self._corrected and not said.means:
+            return None
+        return self._work.correction(
+            sheet=said.sheet or self._only_sheet, header_rows=said.header_rows, columns=dict(said.columns), **dict(said.means)
+        )
 
     def _show_failure(self, error: WorkbenchError) -> None:
         self._working = False
         if isinstance(error, StoppedError):
             self.cancelled.emit()
             return
+        self.failure = str(error)
         protected = "password" in str(error).casefold()
         if protected and not self._said.password:
             self._tell(f"{self._path.name} is protected by a password. Type it below and press Enter.")
@@ -278,6 +335,7 @@ class PlanScreen(QWidget):
 
     def _empty(self) -> None:
         """Show nothing of the workbook before."""
+        self.notes.fill(())
         self.read.fill(None, None, [])
         self.problems_view.fill(None, [])
         self.views.setTabText(PROBLEMS, "Problems")
@@ -315,7 +373,10 @@ class PlanScreen(QWidget):
         plan = planned.plan
         self._filling = True
         self._password_box.hide()
+        self.failure = ""
+        self.summary.setMinimumHeight(self.fontMetrics().lineSpacing())
         self._tell(plan.summary, self._advice(plan))
+        self._show_notes(planned)
         self.origin.show_member(plan.member or (NOBODY if self._said.member == NOBODY else ""))
         names = [part.table.sheet for part in plan.parts] if len(plan.parts) > 1 else plan.sheets
         if [self.sheet.itemText(place) for place in range(self.sheet.count())] != names:
@@ -337,10 +398,31 @@ class PlanScreen(QWidget):
 
     def _advice(self, plan: "Plan") -> str:
         """Return what a person should know or do about a plan."""
-        notes = list(plan.notes)
-        if plan.counts["conflicting"]:
-            notes.append("Where both sides changed a cell, what is here stays unless you say otherwise.")
-        return " ".join(notes)
+        return "Where both sides changed a cell, what is here stays unless you say otherwise." if plan.counts["conflicting"] else ""
+
+    def _show_notes(self, planned: Planned) -> None:
+        """Show what is to be known about the workbook and what may be answered, for as long as it is looked at."""
+        plan, said = planned.plan, dict(self._said.means)
+        self._beside = {**self._beside, **plan.beside}
+        self._questions = self._questions or tuple(plan.questions)
+        asked = [replace(one, read=said.get(one.word, one.read)) for one in self._questions]
+        read = {part.table.sheet for part in plan.parts}
+        beside = {sheet: words for sheet, words in self._beside.items() if sheet not in read}
+        self.notes.fill(plan.notes, asked, planned.unknown, beside, member=plan.member)
+
+    def _take_meaning(self, word: str, answer: str) -> None:
+        self._say(means=tuple({**dict(self._said.means), word: answer}.items()))
+
+    def _take_name(self, member: str, name: str) -> None:
+        """Keep what an organisation is called, too, and read the workbook again."""
+        from workbench.services.aliases import call_also  # noqa: PLC0415 - loaded by the plan already
+
+        try:
+            call_also(self._book, member, name)
+        except WorkbenchError as error:
+            self._tell(str(error), wrong=True)
+            return
+        self._make_plan()
 
     @property
     def _is_unsaid(self) -> bool:
@@ -395,7 +477,7 @@ class PlanScreen(QWidget):
     def _settle_controls(self) -> None:
         plan, busy = self._plan, self._working
         several = plan is not None and len(plan.parts) > 1
-        for widget in (self.origin, self.sheet, self.read, self.rows_view):
+        for widget in (self.origin, self.sheet, self.read, self.rows_view, self.notes):
             widget.setEnabled(not busy)
         self.header_rows.setEnabled(not busy and not several)
         self.go.setEnabled(bool(plan and (plan.writes or plan.decided)) and not busy)
@@ -404,7 +486,11 @@ class PlanScreen(QWidget):
         words = "Choose the organisation first" if self._is_unsaid else words
         self.go.setText(f"&{words}" if words else "Nothing to apply")
         self._tell_origin()
-        self.no.setText("Cancel" if plan or busy else "Close")
+        waiting = self._of - self._place
+        self.no.setText(
+            "Skip to the next workbook" if waiting else "Skip this one" if self._of > 1 else "Cancel" if plan or busy else "Close"
+        )
+        self.stop_here.setVisible(waiting > 0)
 
     # What a person corrects
 
@@ -425,11 +511,21 @@ class PlanScreen(QWidget):
     def _take_header_rows(self) -> None:
         if self._filling or not self.header_rows.isModified() or self._plan is None:
             return
-        self.header_rows.setModified(False)
         self._take_headings(tuple(int(number) - 1 for number in re.findall(r"\d+", self.header_rows.text()) if int(number) > 0))
 
     def _take_headings(self, rows: tuple[int, ...]) -> None:
-        if self._plan is not None:
+        if self._plan is None:
+            return
+        drawn = self._plan.parts[0].table.drawn if self._plan.parts else None
+        sheet = drawn or self._plan.workbook.sheet(self.sheet.currentText() or self._plan.sheet)
+        blank = [
+            row + 1 for row in rows if sheet is not None and sheet.rows and not (row < len(sheet.rows) and _has_words(sheet.rows[row]))
+        ]
+        if blank:
+            # the reading there is stays, and what was typed stays to be corrected
+            self._tell(f"Row {joined([str(row) for row in blank], 'or')} has no headings.", self.advice.text(), wrong=True)
+        else:
+            self.header_rows.setModified(False)
             self._corrected = True
             self._say(sheet=self._plan.sheet or self.sheet.currentText(), header_rows=rows, columns=())
 
@@ -484,7 +580,14 @@ class PlanScreen(QWidget):
         self.advice.setProperty("muted", True)
         self.advice.setWordWrap(True)
         self.advice.setMinimumHeight(self.fontMetrics().lineSpacing())
-        words.addWidget(self.title)
+        self.before = QLabel()
+        self.before.setProperty("muted", True)
+        self.before.setTextFormat(Qt.TextFormat.PlainText)
+        top = QHBoxLayout()
+        top.setSpacing(2 * STEP)
+        top.addWidget(self.title)
+        top.addWidget(self.before, 1, Qt.AlignmentFlag.AlignBottom)
+        words.addLayout(top)
         words.addWidget(self.summary)
         words.addWidget(self.advice)
         row.addLayout(words, 1)
@@ -495,6 +598,10 @@ class PlanScreen(QWidget):
         self.go.setProperty("primary", True)
         self.go.setToolTip("Write this into the file as one change that can be undone (Ctrl+Enter)")
         self.go.clicked.connect(self.apply_plan)
+        self.stop_here = Button("S&top here")
+        self.stop_here.setToolTip("Import none of the workbooks that are left; those that were imported stay (Alt+T)")
+        self.stop_here.clicked.connect(self.stop)
+        row.addWidget(self.stop_here, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.no, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.go, 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(row)
@@ -550,6 +657,11 @@ class PlanScreen(QWidget):
         self.origin_reason.setMinimumHeight(self.fontMetrics().lineSpacing())
         self.origin_reason.setAccessibleName("Why the organisation was proposed")
         outer.addWidget(self.origin_reason)
+        self.notes = PlanNotes(self._book)
+        self.notes.meant.connect(self._take_meaning)
+        self.notes.called.connect(self._take_name)
+        self.notes.sheet_asked.connect(self.sheet_asked)
+        outer.addWidget(self.notes)
 
     def _build_views(self, outer: QVBoxLayout) -> None:
         self.views = QTabBar()
@@ -602,6 +714,11 @@ class PlanScreen(QWidget):
             self.read.sheet.go_to(row - 1, 0)
 
 
+def _has_words(cells: Sequence[object]) -> bool:
+    """Whether a row of a sheet has anything that can be a heading."""
+    return any(value not in (None, "") and str(value).strip() for value in cells)
+
+
 def _mark(label: QLabel, *, wrong: bool) -> None:
     """Let a line speak as one that says something is wrong, or as any other."""
     if bool(label.property("wrong")) is not wrong:
@@ -623,6 +740,15 @@ def _written(plan: "Plan") -> tuple[int, int]:
     """Return how many rows would be added and how many changed."""
     new = sum(row.writes and row.after is not None and row.before is None for row in plan.rows)
     return new, plan.writes - new
+
+
+def brought(plan: "Plan", registers: Mapping[str, Register]) -> str:
+    """Return what a plan that was applied brought, as a phrase: "2 risks added and 3 risks changed from a.xlsx"."""
+    noun = registers[plan.parts[0].register].noun if len(plan.parts) == 1 and plan.parts[0].register in registers else "record"
+    new, changed = _written(plan)
+    parts = [f"{counted(new, noun)} added"] if new else []
+    parts += [f"{counted(changed, noun)} changed"] if changed else []
+    return f"{joined(parts) or 'what was decided kept'} from {plan.workbook.name}"
 
 
 def written_line(plan: "Plan", register: Register) -> str:

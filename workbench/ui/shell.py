@@ -924,6 +924,7 @@ class Shell(QMainWindow):
         self.incoming = Incoming(self.stack, self.tasks, self._work, self)
         self.incoming.begun.connect(self._begin_import)
         self.incoming.finished.connect(self._end_import)
+        self.incoming.summed.connect(lambda told: self.notice.say(told, "Import receipts", self._show_receipts))
         self.incoming.applied.connect(self._tell_import)
         self.incoming.refused.connect(self.complain)
         self.incoming.receipts_shown.connect(self._settle)

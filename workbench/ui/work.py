@@ -20,11 +20,19 @@ if TYPE_CHECKING:
 class Work:
     """Import, export, printing and backups of an open book; tests may put another in its place."""
 
-    def correction(self, *, sheet: str = "", header_rows: tuple[int, ...] = (), columns: dict[str, str] | None = None) -> "Correction":
+    def correction(
+        self,
+        *,
+        sheet: str = "",
+        header_rows: tuple[int, ...] = (),
+        columns: dict[str, str] | None = None,
+        initial: str = "",
+        residual: str = "",
+    ) -> "Correction":
         """Return what a person says against how a workbook was read."""
         from workbench.services.importing import Correction  # noqa: PLC0415 - adapters load when needed
 
-        return Correction(sheet=sheet, header_rows=header_rows, columns=columns or {})
+        return Correction(sheet=sheet, header_rows=header_rows, columns=columns or {}, initial=initial, residual=residual)
 
     def plan(
         self,
@@ -32,6 +40,7 @@ class Work:
         path: Path,
         *,
         register: str = "",
+        sheet: str = "",
         member: str = "",
         correction: "Correction | None" = None,
         password: str = "",
@@ -40,7 +49,9 @@ class Work:
         """Return what importing a workbook would change."""
         from workbench.services.importing import plan_import  # noqa: PLC0415 - adapters load when needed
 
-        return plan_import(book, path, register=register, member=member, correction=correction, password=password, progress=progress)
+        return plan_import(
+            book, path, register=register, sheet=sheet, member=member, correction=correction, password=password, progress=progress
+        )
 
     def apply(self, book: Book, plan: "Plan", *, progress: Progress = unwatched) -> Applied | None:
         """Do what a plan says."""

@@ -52,6 +52,7 @@ class Members(Register):
     left_on = Field(Day(), "", PUBLIC)
     weight = Field(Decimal(), "", PUBLIC)
     other_collaboratives = Field(Names(), "", PUBLIC)
+    other_names = Field(Names(), "", PUBLIC, help="Other names its workbooks use, a semicolon between them.")
     circulation = circulation_field(lambda _row: "public")
 
 
