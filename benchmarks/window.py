@@ -1,4 +1,4 @@
-"""The window: from start until it can be used, and one key in the filter line, beside bare Qt."""
+"""The window: from start until it can be used, one key in the filter line, a sort and a scroll, beside bare Qt."""
 
 import os
 import subprocess
@@ -69,9 +69,23 @@ while time.perf_counter() - idle < 6:
     app.processEvents()
 keys = [Qt.Key.Key_T, Qt.Key.Key_H, Qt.Key.Key_E, Qt.Key.Key_A, Qt.Key.Key_T]
 warm = [press(key) for key in keys] + [press(Qt.Key.Key_Backspace) for _ in keys]
+table = shell.page.table
+def framed(act):
+    begun = time.perf_counter()
+    act()
+    app.processEvents()
+    return (time.perf_counter() - begun) * 1000
+fields = [field.key for field in table.register_model.fields]
+framed(lambda: table.sort_by(fields[0], descending=False))
+sorts = [framed(lambda: table.sort_by(key, descending=down)) for key in fields for down in (False, True)]
+bar = table.verticalScrollBar()
+places = [*range(0, 40 * bar.pageStep(), bar.pageStep()), *(bar.maximum() * part // 7 for part in range(8))]
+scrolls = [framed(lambda: bar.setValue(place)) for place in places]
 print(cold)
 print(max(warm))
 print(sorted(warm)[len(warm) // 2])
+print(max(sorts))
+print(max(scrolls))
 """
 PROXY = """
 import sys, time
@@ -124,7 +138,7 @@ def run(options: Options) -> list[Figure]:
     large = options.folder / "keys.workbench"
     made.file(large, options.rows)
     proxy = median(options.times, lambda: inside(PROXY, large, **setting))
-    cold, worst, usual = _keys(large, options.folder / "keys.ini", setting)
+    cold, worst, usual, sort, scroll = _frames(large, options.folder / "keys.ini", setting)
     rows = f"{options.rows:,} records"
     baseline = "bare QSortFilterProxyModel"
     return [
@@ -133,6 +147,8 @@ def run(options: Options) -> list[Figure]:
         limit(f"one key in the filter line, {rows}: median", usual, "ms", 50, baseline=baseline, against=proxy),
         limit(f"one key in the filter line, {rows}: slowest", worst, "ms", 50, baseline=baseline, against=proxy),
         limit(f"the first key after opening, {rows}", cold, "ms", 50, baseline=baseline, against=proxy),
+        limit(f"sorting by a column, {rows}: slowest", sort, "ms", 50, baseline=baseline, against=proxy),
+        limit(f"a frame while scrolling, {rows}: slowest", scroll, "ms", 50, baseline=baseline, against=proxy),
     ]
 
 
@@ -153,12 +169,11 @@ def until_usable(script: str, *arguments: Path, **setting: str) -> float:
     return taken
 
 
-def _keys(file: Path, settings: Path, setting: dict[str, str]) -> tuple[float, float, float]:
-    """Return milliseconds: the first key at once, the slowest, and the median once the window had time."""
+def _frames(file: Path, settings: Path, setting: dict[str, str]) -> tuple[float, ...]:
+    """Return milliseconds: the first key at once, the slowest and the median once there was time, a sort, a scroll."""
     done = subprocess.run(
         [sys.executable, "-c", KEYS, str(file), str(settings)], env=surroundings(**setting), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(f"Typing could not be measured:\n{done.stderr}")
-    cold, worst, usual = map(float, done.stdout.split()[-3:])
-    return cold, worst, usual
+    return tuple(map(float, done.stdout.split()[-5:]))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.field import AnyField
 from workbench.domain.joining import Refs
-from workbench.domain.kinds import Stored
+from workbench.domain.kinds import Score, Stored
 from workbench.domain.register import Record, Register
 from workbench.domain.text import joined
 from workbench.services.blocks import as_block
@@ -465,7 +465,9 @@ class ChildrenPanel(QWidget):
 
 
 def columns_of(kin: Kin, *, with_ref: bool = False) -> list[AnyField]:
-    """Return the fields a kin is shown by: what it is called first, then what is declared for a table, but not what is told already.
+    """Return the fields a kin is shown by: what it is called first, then its score and what is declared for a table.
+
+    What is told already is left out.
 
     Args:
         kin: the register and how it belongs.
@@ -476,7 +478,11 @@ def columns_of(kin: Kin, *, with_ref: bool = False) -> list[AnyField]:
     told |= {field.key for field in kin.register if kin.relation and isinstance(field.kind, Refs) and field.kind.relation == kin.relation}
     fields = [field for field in kin.register if field.column and field.core and field.key not in told]
     first = [key for key in ("ref", kin.register.title_key, kin.parent_key) if key]
-    return sorted(fields, key=lambda field: first.index(field.key) if field.key in first else len(first))
+
+    def place(field: AnyField) -> int:
+        return first.index(field.key) if field.key in first else len(first) + (not isinstance(field.kind, Score))
+
+    return sorted(fields, key=place)
 
 
 def _type_into(widget: QWidget, words: str) -> None:

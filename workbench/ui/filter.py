@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from workbench.domain.register import Record, Register
@@ -18,6 +18,7 @@ from workbench.ui.saved import SavedFilters
 from workbench.ui.theme import STEP
 from workbench.ui.words import Words
 
+_HINTS = ("Filter by any word or reference   Ctrl+F", "Filter by any word or reference", "Filter by any word", "Filter")
 _BATCH = 150
 """Records whose words are folded at a time; about five milliseconds."""
 _BETWEEN = 1
@@ -34,6 +35,14 @@ class FilterInput(QLineEdit):
     """
 
     left_downwards = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much of what it is for as there is room for."""
+        super().resizeEvent(event)
+        room, metrics = self.width() - 4 * STEP, self.fontMetrics()
+        hint = next((hint for hint in _HINTS if metrics.horizontalAdvance(hint) <= room), _HINTS[-1])
+        if hint != self.placeholderText():
+            self.setPlaceholderText(hint)
 
     def event(self, event: QEvent) -> bool:
         """Leave the window its keys."""
@@ -76,7 +85,6 @@ class FilterLine(QWidget):
         self._idle.setInterval(_BETWEEN)
         self._idle.timeout.connect(self._prepare)
         self.input = FilterInput()
-        self.input.setPlaceholderText("Filter by any word or reference   Ctrl+F")
         self.input.setAccessibleName(f"Filter the {register.running}")
         self.input.setClearButtonEnabled(True)
         self.input.setMinimumWidth(15 * STEP)

@@ -7,7 +7,7 @@ so there is none; the model is reset when the order changes, and only the rows c
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -83,8 +83,8 @@ class RegisterModel(QAbstractTableModel):
         self._descending = False
         self._held: set[str] = set()
         self._keys: dict[str, Key] = {}
-        self._refs: dict[str, tuple[str, int, str]] = {}
-        self._orders: dict[tuple[str, Stored], tuple[bool, str | float]] = {}
+        self._refs: dict[Stored, tuple[str, int, str]] = {}
+        self._orders: dict[str, dict[Stored, tuple[bool, str | float]]] = {}
         self._answers: dict[int, Callable[[Record, AnyField], object]] = {
             Qt.ItemDataRole.DisplayRole: self._words,
             Qt.ItemDataRole.ToolTipRole: lambda record, field: self._full(record, field) or None,
@@ -123,7 +123,8 @@ class RegisterModel(QAbstractTableModel):
                 self._records[uid] = record
             else:
                 self._records.pop(uid, None)
-        keys = {uid: self._key(self._records[uid]) if uid in self._records else None for uid in touched}
+        key = self._keyed()
+        keys = {uid: key(self._records[uid]) if uid in self._records else None for uid in touched}
         if any(key != self._keys.get(uid) or uid not in self._place for uid, key in keys.items()):
             self._arrange()
             return
@@ -252,23 +253,34 @@ class RegisterModel(QAbstractTableModel):
         late = overdue_days(record, field, self._today()) if isinstance(field.kind, Day) else 0
         return f"{words}, {late_words(late)}" if late else words
 
-    def _key(self, record: Record) -> Key:
-        """Return what a record is sorted by: whether the field is blank, its order there, and the reference."""
-        field = self.register.find(self._sort_key)
-        stored = field.of(record.row) if field else None
-        ref = str(record.row.get("ref") or "")
-        place = self._refs.get(ref)
-        if place is None:
-            place = self._refs[ref] = ref_order(ref)
-        if field is None or stored is None:
-            return (stored is None, (False, 0), place)
-        known = self._orders.get((field.key, stored))
-        if known is None:
-            known = self._orders[field.key, stored] = field.kind.order(stored)
-        return (False, known, place)
+    def _keyed(self) -> Callable[[Record], Key]:
+        """Return what gives what a record is sorted by: whether the field is blank, its order there, and the reference.
+
+        It is asked of every record at every sort, so that all it needs lies at hand.
+        """
+        field, refs = self.register.find(self._sort_key), self._refs
+        of = field.of if field is not None else _nothing
+        order = field.kind.order if field is not None else _unordered
+        orders = self._orders.setdefault(self._sort_key, {})
+
+        def key(record: Record) -> Key:
+            row = record.row
+            stored, ref = of(row), row.get("ref") or ""
+            place = refs.get(ref)
+            if place is None:
+                place = refs[ref] = ref_order(str(ref))
+            if stored is None:
+                return (True, _LAST, place)
+            known = orders.get(stored)
+            if known is None:
+                known = orders[stored] = order(stored)
+            return (False, known, place)
+
+        return key
 
     def _arrange(self) -> None:
-        keys = self._keys = {uid: self._key(record) for uid, record in self._records.items()}
+        key = self._keyed()
+        keys = self._keys = {uid: key(record) for uid, record in self._records.items()}
         filled = [uid for uid, key in keys.items() if not key[0]]
         blank = [uid for uid, key in keys.items() if key[0]]
         for uids in (filled, blank):
@@ -285,9 +297,22 @@ class RegisterModel(QAbstractTableModel):
         self.beginResetModel()
         # an edit changes these lists in place, so that neither may be the other or somebody else's
         self._sorted, self._order, self._sorted_place = list(sorted_), list(order), {}
-        self._place = {str(record.row[UID]): row for row, record in enumerate(order)}
+        uids = cast("list[str]", [record.row[UID] for record in order])
+        self._place = dict(zip(uids, range(len(uids)), strict=True))
         self.endResetModel()
         self.reordered.emit()
+
+
+_LAST = (False, 0)
+"""The order of a blank, which is never compared with that of a value."""
+
+
+def _nothing(_row: Mapping[str, Stored]) -> Stored:
+    return None
+
+
+def _unordered(_stored: Stored) -> tuple[bool, str | float]:
+    return _LAST
 
 
 def ref_order(ref: str) -> tuple[str, int, str]:
