@@ -20,6 +20,7 @@ from workbench.services.merging import plan_merge
 from workbench.services.merging_deciding import MergeDeciding
 from workbench.services.merging_sets import apply_merge
 from workbench.services.plan import Outcome
+from workbench.services.quarters import close_quarter, plan_closing, quarter_named
 from workbench.services.takeback import find_import, plan_takeback, take_back
 
 
@@ -627,3 +628,41 @@ def test_a_reference_that_each_side_gave_to_another_known_record_stays_where_it_
     pair.turned.merge()
     same(pair.ours, pair.theirs)
     assert pair.theirs.find("risk", "R-090").title.startswith("Risk 2")
+
+
+# Closed quarters
+
+QUARTER = quarter_named("Q1 2026/27")
+
+
+def position(book: Book, **more) -> str:
+    parent = book.find("risk", "R-001").uid
+    return book.add("position", {"parent": parent, "date": "2026-06-30", "kind": "actual", "score": 12, **more}).uid
+
+
+def test_a_position_of_a_quarter_closed_here_alone_is_not_changed_unasked(pair: Pair):
+    for book in (pair.ours, pair.theirs):
+        position(book)
+    close_quarter(pair.ours, plan_closing(pair.ours, QUARTER))
+    edit(pair.theirs, "position", "PS-001", score=15)
+    plan = pair.merge()
+    assert "PS-001 belongs to Q1 2026/27, which is closed here; it stays as it is unless you say otherwise." in [
+        problem.message for problem in plan.problems
+    ]
+    assert said(pair.ours, "position", "PS-001", "score") == ["12"]
+    assert ("PS-001", "score") in pair.conflicts()
+    pair.merge(theirs=True)
+    assert said(pair.ours, "position", "PS-001", "score") == ["15"]
+
+
+def test_a_quarter_that_both_closed_is_closed_once(pair: Pair):
+    pair.ours.clock.pass_days(1)
+    for book in (pair.ours, pair.theirs):
+        close_quarter(book, plan_closing(book, QUARTER))
+    count = len(pair.ours.records("position"))
+    assert pair.merge().counts["conflicting"] == 1  # both say by whom
+    pair.merge(theirs=False)
+    assert pair.turned.merge().counts["conflicting"] == 0
+    for book in (pair.ours, pair.theirs):
+        assert len(book.records("position")) == count
+        assert [record.show("closed_by") for record in book.records("quarter")] == [OURS]

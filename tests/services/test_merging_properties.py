@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.two_copies import Pair, folder_of_copies, rows, same, two_copies
@@ -121,6 +121,7 @@ def test_both_ways_round_ends_in_the_same_where_nothing_conflicts(folder: Path, 
 
 @FEWER
 @given(DEEDS, DEEDS, st.booleans())
+@example(ours=[("edit", "person", 0, "name", "Anna Leigh"), ("edit", "person", 1, "name", "Ann Lee")], theirs=[], side=False)
 def test_what_was_settled_is_never_asked_again(folder: Path, ours, theirs, side):
     with two_copies(folder / "start.workbench", folder / "pair") as pair:
         act(pair, ours, theirs)
@@ -133,6 +134,7 @@ def test_what_was_settled_is_never_asked_again(folder: Path, ours, theirs, side)
 
 @FEWER
 @given(DEEDS, DEEDS)
+@example(ours=[("renumber", "risk", 1, "", "R-090")], theirs=[("renumber", "risk", 2, "", "R-090")])
 def test_what_was_left_open_is_asked_in_both_directions_until_it_is_settled(folder: Path, ours, theirs):
     with two_copies(folder / "start.workbench", folder / "pair") as pair:
         act(pair, ours, theirs)
@@ -150,6 +152,12 @@ def test_what_was_left_open_is_asked_in_both_directions_until_it_is_settled(fold
 
 @FEWER
 @given(DEEDS, DEEDS, DEEDS, DEEDS)
+@example(
+    ours=[],
+    theirs=[("remove", "control", 0, "", ""), ("add", "control", 0, "", "")],
+    more=[("add", "risk", 0, "", ""), ("add", "control", 3, "", ""), ("remove", "risk", 0, "", "")],
+    further=[("remove", "control", 0, "", ""), ("add", "control", 0, "", "")],
+)
 def test_two_that_merged_each_other_at_the_same_time_meet_again(folder: Path, ours, theirs, more, further):
     with two_copies(folder / "start.workbench", folder / "pair") as pair:
         act(pair, ours, theirs)
@@ -164,6 +172,7 @@ def test_two_that_merged_each_other_at_the_same_time_meet_again(folder: Path, ou
 
 @FEWER
 @given(DEEDS)
+@example(theirs=[("edit", "forum", 0, "name", "Partnership Board"), ("add", "decision", 0, "", "")])
 def test_a_copy_that_only_went_on_is_taken_whole(folder: Path, theirs):
     with two_copies(folder / "start.workbench", folder / "pair") as pair:
         act(pair, (), theirs)

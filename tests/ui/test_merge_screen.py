@@ -11,7 +11,7 @@ from workbench.services.book import Book
 from workbench.services.merging_beside import copies_beside, news_beside
 from workbench.ui.history import stories
 from workbench.ui.merging import MergeScreen
-from workbench.ui.plan import COLUMNS
+from workbench.ui.plan import COLUMNS, PROBLEMS
 from workbench.ui.plan_rows import PlanRow
 from workbench.ui.work import Work
 
@@ -77,7 +77,7 @@ def test_a_copy_is_shown_like_a_return_and_merged_by_keys(shell, answers, theirs
     qtbot.keyClick(screen, Qt.Key.Key_F8)
     panel = screen.rows_view.panel
     assert [panel.table.cells.headerData(column, Qt.Orientation.Horizontal) for column in (2, 4)] == [
-        "When both had the same",
+        "What both had",
         "In the copy",
     ]
     owner = next(place for place in range(panel.table.cells.count) if panel.table.cells.about(place).field == "owner")
@@ -205,3 +205,15 @@ def test_names_that_drives_give_are_known(tmp_path: Path, name: str):
     for other in (name, "board.workbench", "boardroom.workbench", "other (1).workbench", "board (1).xlsx", "board.workbench.lock"):
         (tmp_path / other).touch()
     assert [path.name for path in copies_beside(tmp_path / "board.workbench")] == [name]
+
+
+def test_a_sentence_about_a_record_leads_to_it_and_the_newest_may_win(shell, answers, theirs, qtbot):
+    shell.book.add("risk", {"title": "Ours"})
+    screen = merging(shell, answers, theirs, qtbot)
+    assert screen.problems_model.line(0).words[1] == "R-005"
+    screen.views.setCurrentIndex(PROBLEMS)
+    qtbot.keyClick(screen.problems, Qt.Key.Key_Return)
+    assert screen.rows.current.title == "New there"
+    qtbot.keyClick(screen, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    (owner,) = [cell for row in screen.plan.rows for cell in row.cells if cell.conflict]
+    assert owner.settled is not None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.domain.clock import Progress, unwatched
+from workbench.domain.closed import QUARTER, closed_quarters
 from workbench.domain.index import Index
 from workbench.domain.kinds import Day
 from workbench.domain.register import UID, Record, Register, Row
@@ -14,6 +15,7 @@ from workbench.domain.text import counted, fold, joined, shorten
 from workbench.exchange.sheets import Problem, Table, Workbook
 from workbench.services.book import Book
 from workbench.services.merging_cells import HERE, THERE, Comparing, Settled
+from workbench.services.merging_closed import ask_about_closed
 from workbench.services.merging_copy import RefusedCopyError, copy_of
 from workbench.services.merging_ground import Ground
 from workbench.services.merging_plan import RECORD, Carried, MergePlan, MergeRow, filled
@@ -58,6 +60,7 @@ class _Merging:
         self._words = Words(book.registers)
         self._comparing = Comparing(self._ground, book.registers, self._words, book.store, copy)
         self._settled: dict[str, Settled] = {}
+        self._free: dict[str, Iterator[str]] = {}
         ground = self._ground
         self.result = MergePlan(
             path,
@@ -83,6 +86,10 @@ class _Merging:
                 plan.beyond += [(key, row) for row in rows if row.content or row.cells]
             elif (part := self._part(register, rows)).rows:
                 plan.parts.append(part)
+        for bundle in wholes.back:
+            for register_key in (bundle.root.register, *(one.register for one in bundle.carried)):
+                if register_key in book.registers:
+                    plan.spare.setdefault(register_key, []).append(next(self._refs(register_key)))
         self._doubt_organisations()
         plan.names = self._words.final
         self._gather_sets()
@@ -91,13 +98,16 @@ class _Merging:
         return plan
 
     def _part(self, register: Register, rows: list[MergeRow]) -> Part:
-        problems = settle_refs(register, self._ground.rows_ours.get(register.key, {}), rows, self._fresh_refs(register.key), register.label)
+        problems = settle_refs(register, self._ground.rows_ours.get(register.key, {}), rows, self._refs(register.key), register.label)
         problems += self._erasures(register, rows)
         # Of what nobody opens as a register only what differs is worth a line.
         shown: list[PlanRow] = [row for row in rows if register.visible or row.outcome is not Outcome.SAME]
         for number, row in enumerate(shown, 1):
             row.row = number
-        return Part(register.key, register.label, Table(register.label, register.key, [], [], []), shown, problems=problems)
+        part = Part(register.key, register.label, Table(register.label, register.key, [], [], []), shown, problems=problems)
+        ours, theirs = self._ground.rows_ours.get(register.key, {}), self._ground.rows_theirs.get(QUARTER, {})
+        ask_about_closed(part, closed_quarters(self._book.records(QUARTER)), ours, theirs)
+        return part
 
     # Names
 
@@ -269,6 +279,11 @@ class _Merging:
         return f"{joined([*labels[: _NAMED if more else len(labels)], *more])} changed" if labels else ""
 
     # What a person is told
+
+    def _refs(self, key: str) -> Iterator[str]:
+        if key not in self._free:
+            self._free[key] = self._fresh_refs(key)
+        return self._free[key]
 
     def _fresh_refs(self, key: str) -> Iterator[str]:
         """Give references that neither copy ever gave; they are looked up when the first is wanted."""

@@ -63,14 +63,34 @@ def _keep_ours(row: MergeRow) -> None:
             row.after = row.before = None
 
 
+def renumbered(row: Row, ref: str) -> Row:
+    """Return a row under another reference, with the one it came with among its other words."""
+    extra = Headed().store({**(Headed().load(row.get(EXTRA)) or {}), GIVEN_THERE: str(row[REF])})
+    return {**row, REF: ref, EXTRA: extra}
+
+
+def with_own_refs(register: Register, ours: Mapping[str, Row], back: Mapping[str, Row], spare: list[str]) -> dict[str, Row]:
+    """Return records that are brought back, each under a reference that no other record here has.
+
+    Args:
+        register: the register.
+        ours: its rows as they will be without them.
+        back: the records brought back.
+        spare: references that neither copy ever gave; those used are taken out.
+    """
+    taken = {place_of(Record(register, row)) for row in ours.values() if row.get(REF)}
+    return {
+        uid: renumbered(row, spare.pop(0)) if row.get(REF) and place_of(Record(register, row)) in taken else row
+        for uid, row in back.items()
+    }  # fmt: skip
+
+
 def _renumber(register: Register, row: MergeRow, ref: str) -> None:
-    after = dict(row.after or {})
-    extra = Headed().store({**(Headed().load(after.get(EXTRA)) or {}), GIVEN_THERE: str(after[REF])})
-    row.ref, row.after = ref, {**after, REF: ref, EXTRA: extra}
+    row.ref, row.after = ref, renumbered(row.after or {}, ref)
     if row.before is None:
         return
     kept = {cell.field: cell for cell in row.cells}
-    for key, value in ((REF, ref), (EXTRA, extra)):
+    for key, value in ((REF, ref), (EXTRA, row.after[EXTRA])):
         known = register.get(key)
         ours = row.before.get(key)
         made = kept.get(key) or PlanCell(key, known.label, "", known.kind.show(ours), "", taken=True, stored=(None, ours, None))
@@ -82,4 +102,4 @@ def _told(register: Register, label: str, incoming: tuple[str, MergeRow], keeper
     ref, row = incoming
     here, there = Record(register, keeper).title, row.title
     two = f"“{shorten(here, 50)}” here and “{shorten(there, 50)}” in the copy"
-    return Problem(label, ref, f"{ref} stands for two different records, {two}; both are kept, the copy's as {row.ref}.")
+    return Problem(label, row.ref, f"{ref} stands for two different records, {two}; both are kept, the copy's as {row.ref}.")

@@ -16,6 +16,7 @@ from workbench.services import keeping
 from workbench.services.book import Book
 from workbench.services.merging_plan import MergePlan, MergeRow, filled
 from workbench.services.merging_points import WHOLE, Left, Place, told
+from workbench.services.merging_refs import with_own_refs
 from workbench.services.merging_words import followed
 from workbench.services.plan import BACK, OUT, Outcome
 
@@ -50,6 +51,7 @@ def apply_merge(book: Book, plan: MergePlan, *, progress: Progress = unwatched) 
         return None
     ours = {key: book.store.rows(key) for key in (*book.registers, *dict(plan.beyond))}
     _stand_on(plan, ours)
+    _settle_back(book, plan, ours, wanted)
     _keep_ends(book, ours, wanted)
     followed(book.registers, ours, wanted.rows, plan.names)
     changes = [
@@ -169,6 +171,18 @@ def _stand_on(plan: MergePlan, ours: Mapping[str, Mapping[str, Row]]) -> None:
         for (register, uid), before in stood.items():
             if ours.get(register, {}).get(uid, {}) != filled(before):
                 raise StaleRecordError(row.ref or "A record")
+
+
+def _settle_back(book: Book, plan: MergePlan, ours: Mapping[str, Mapping[str, Row]], wanted: _Wanted) -> None:
+    """Give records that are brought back references of their own, where theirs stand for others by now."""
+    every = [row for part in plan.parts for row in part.rows if isinstance(row, MergeRow) and row.writes and row.moves == BACK]
+    uids = {uid for row in every for uid in (row.uid, *(one.uid for one in row.carried))}
+    for key, found in wanted.rows.items() if uids else ():
+        back = {uid: row for uid, row in found.items() if uid in uids and row is not None}
+        register = book.registers.get(key)
+        if back and register is not None:
+            here = {uid: row for uid, row in {**ours.get(key, {}), **found}.items() if row is not None and uid not in uids}
+            found.update(with_own_refs(register, here, back, plan.spare.get(key, [])))
 
 
 def _keep_ends(book: Book, ours: Mapping[str, Mapping[str, Row]], wanted: _Wanted) -> None:

@@ -75,49 +75,53 @@ def followed(
 ) -> None:
     """Let words follow the names that records have once the changes are made.
 
+    Words that stood here mean whoever was called so here, words that were taken mean whoever was to be called so.
+
     Args:
         registers: the book's.
         ours: the rows as they are here.
         changed: the rows as they will be, None where a record goes; what follows is added to it.
         planned: what the records were to be called when words from elsewhere were compared.
     """
-    for _ in range(3):  # a person's name may stand in a forum, and a forum's in a meeting's
-        renames: dict[str, dict[str, str]] = {}
-        words: dict[str, dict[str, str]] = {}
-        for key in naming(registers):
-            register = registers[key]
-            final = {uid: row for uid, row in {**ours.get(key, {}), **changed.get(key, {})}.items() if row is not None}
-            taken = {fold(register.called(row)) for row in final.values()}
-            for uid, row in final.items():
-                name, before = register.called(row), ours.get(key, {}).get(uid)
-                if not name:
-                    continue
-                for old, into in ((register.called(before) if before else "", renames), (planned.get(key, {}).get(uid, ""), words)):
-                    if old and fold(old) != fold(name) and fold(old) not in taken:
-                        into.setdefault(key, {})[fold(old)] = name
-        both = {key: {**words.get(key, {}), **renames.get(key, {})} for key in {*words, *renames}}
-        if not both or not _follow(registers, ours, changed, renames, both):
-            return
+    for key in naming(registers):  # what is called after others comes after them
+        called = registers[key].called
+        final = {uid: called(row) for uid, row in {**ours.get(key, {}), **changed.get(key, {})}.items() if row is not None}
+        here = _renames({uid: called(row) for uid, row in ours.get(key, {}).items()}, final)
+        taken = _renames(planned.get(key, {}), final)
+        if here or taken:
+            _follow(registers, ours, changed, {key: here}, {key: taken})
+
+
+def _renames(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """Return the new name of each old one, where an old one meant one record alone."""
+    bearers: dict[str, list[str]] = {}
+    for uid, name in before.items():
+        if name:
+            bearers.setdefault(fold(name), []).append(uid)
+    return {
+        old: after[uids[0]]
+        for old, uids in bearers.items()
+        if len(uids) == 1 and after.get(uids[0]) and after[uids[0]] != before[uids[0]]
+    }  # fmt: skip
 
 
 def _follow(
     registers: Mapping[str, Register],
     ours: Mapping[str, Mapping[str, Row]],
     changed: dict[str, dict[str, Row | None]],
-    renames: Renames,
-    both: Renames,
-) -> bool:
-    moved = False
+    here: Renames,
+    taken: Renames,
+) -> None:
     for key, register in registers.items():
-        fields = [(name, kind) for name, kind in _fields(register) if kind.of in both]
+        fields = [(name, kind) for name, kind in _fields(register) if kind.of in here]
         if not fields:
             continue
-        here = changed.get(key, {})
-        for uid, row in {**ours.get(key, {}), **here}.items():
+        for uid, row in {**ours.get(key, {}), **changed.get(key, {})}.items():
             if row is None:
                 continue
-            after = rewritten(row, fields, both if uid in here else renames)
+            before = ours.get(key, {}).get(uid, {})
+            stood = [(name, kind) for name, kind in fields if row.get(name) == before.get(name)]
+            came = [(name, kind) for name, kind in fields if row.get(name) != before.get(name)]
+            after = rewritten(rewritten(row, stood, here), came, taken)
             if after is not row:
                 changed.setdefault(key, {})[uid] = after
-                moved = True
-    return moved

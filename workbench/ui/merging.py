@@ -9,7 +9,8 @@ from workbench.domain.change import Applied
 from workbench.domain.clock import Progress
 from workbench.domain.text import counted, joined
 from workbench.services.book import Book
-from workbench.ui.plan import COLUMNS, Planned, PlanScreen
+from workbench.ui.lines import Line
+from workbench.ui.plan import COLUMNS, ROWS, Planned, PlanScreen
 from workbench.ui.plan_problems import problem_lines
 from workbench.ui.tasks import Tasks
 from workbench.ui.work import Work
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.services.merging import MergePlan
     from workbench.services.plan import Plan
 
-_HEADINGS = ("Write", "Field", "When both had the same", "Here now", "In the copy")
+_HEADINGS = ("Write", "Field", "What both had", "Here now", "In the copy")
 
 
 class MergeScreen(PlanScreen):
@@ -33,8 +34,23 @@ class MergeScreen(PlanScreen):
         self.origin_reason.hide()
         self.views.setTabVisible(COLUMNS, False)
         self.views.setAccessibleName("Records and problems")
+        self.views.setTabText(ROWS, "Records")
         self.rows_view.speak_of("copy", _HEADINGS)
+        problems = self.problems_view
+        problems.model.headings = ("Register", "Reference", "What to look at")
+        problems.sheet.hide()
+        problems.table.setToolTip("Enter or a double click goes to the record")
+        problems.row_asked.disconnect(self._go_to_row)
+        problems.table.opened.connect(self._go_to_record)
         self.go.setToolTip("Write this into the file as one change that can be undone whole (Ctrl+Enter)")
+
+    def _go_to_record(self, line: Line) -> None:
+        """Show the record that a sentence is about."""
+        parts = self.plan.parts if self.plan is not None else []
+        rows = [(part.table.sheet, row) for part in parts for row in part.rows]
+        found = next((row for sheet, row in rows if line.about == (sheet, row.ref)), None)
+        if found is not None and isinstance(line.about, tuple):
+            self._go_to_row(line.about[0], found.row)
 
     def _making(self) -> Callable[[Progress], Planned]:
         """Return what compares the two copies in the other thread."""

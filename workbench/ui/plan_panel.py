@@ -324,5 +324,16 @@ class RowPanel(QWidget):
             return "The whole row is left out; Space takes it in again."
         new = entry.before is None and entry.after is not None
         added = "; it is not known here and will be added" if new else ""
-        where = f"Row {entry.row} of the workbook{added}." if self.source == "workbook" else f"In both copies{added}."
-        return entry.reason or entry.asked or ("It is new in the copy and will be added." if new and self.source == "copy" else where)
+        where = f"Row {entry.row} of the workbook{added}." if self.source == "workbook" else _of_copy(entry, new=new)
+        return entry.reason or entry.asked or where
+
+
+def _of_copy(row: PlanRow, *, new: bool) -> str:
+    """Return how a record stands in another copy of the file."""
+    if new:
+        return "It is new in the copy and will be added."
+    whole = next((cell for cell in row.cells if not cell.field), None)
+    if whole is None:
+        return "It is in both copies."
+    where = "in the copy" if whole.theirs == "Removed" else "here"
+    return f"It was removed {where} and changed on the other side." if whole.conflict else f"It was removed {where}."

@@ -210,6 +210,7 @@ class RowsView(QWidget):
         self.next = Button("Next to decide")
         self.all_theirs = Button("Take all theirs")
         self.all_ours = Button("Keep all ours")
+        self.all_newest = Button("Take the newest")
         line.addWidget(self.left_open, 1)
         settles = "Settle the conflicts of several rows chosen, else of all, as "
         for button, keys, tip, slot in (
@@ -221,6 +222,7 @@ class RowsView(QWidget):
                 self._take_theirs,
             ),
             (self.all_ours, "Ctrl+Shift+O", f"{settles}it is here", self._keep_ours),
+            (self.all_newest, "Ctrl+Shift+L", f"{settles}whichever side was written last has it", self._take_newest),
         ):
             button.setProperty("quiet", True)
             button.setToolTip(f"{tip} ({keys})")
@@ -239,7 +241,7 @@ class RowsView(QWidget):
         self.footer.setVisible(bool(waiting) or conflicts)
         self.left_open.setText(f"{counted(waiting, 'row')} still to decide." if waiting else "Nothing is left to decide.")
         self.next.setEnabled(bool(waiting))
-        for button in (self.all_theirs, self.all_ours):
+        for button in (self.all_theirs, self.all_ours, self.all_newest):
             button.setVisible(conflicts)
 
     def _toggle(self, entries: Sequence[Entry]) -> None:
@@ -265,18 +267,20 @@ class RowsView(QWidget):
     def _keep_ours(self) -> None:
         self._settle(theirs=False)
 
+    def _take_newest(self) -> None:
+        self._settle_by(lambda deciding, rows: deciding.settle_newest(rows))
+
     def _settle(self, *, theirs: bool) -> None:
+        self._settle_by(lambda deciding, rows: deciding.settle_conflicts(rows, theirs=theirs))
+
+    def _settle_by(self, settle: Callable[[Deciding, Sequence[PlanRow]], object]) -> None:
         """Settle the conflicts of the rows chosen where several are, else of all."""
         if self._deciding is None:
             return
         chosen = [entry for entry in self.table.selected if isinstance(entry, PlanRow)]
         rows = chosen if len(chosen) > 1 else self._deciding.plan.rows
         deciding = self._deciding
-        self._do(
-            "Settling conflicts",
-            sum(row.content or bool(row.cells) for row in rows),
-            lambda: deciding.settle_conflicts(rows, theirs=theirs),
-        )
+        self._do("Settling conflicts", sum(row.content or bool(row.cells) for row in rows), lambda: settle(deciding, rows))
 
     def _take_column(self, row: PlanRow, field: str, theirs: bool) -> None:  # noqa: FBT001 - Qt's own signal
         if self._deciding is None:
