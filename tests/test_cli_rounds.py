@@ -90,6 +90,23 @@ def test_every_command_says_in_words_what_it_did(file: Path, run, tmp_path: Path
     said = run("send", file, tmp_path / "out", "--due", "30 July 2026")
     assert said.endswith(f"2 workbooks for Q2 2026/27, to be back by 30 July 2026 lie in {tmp_path / 'out'}.\n")
     clock.pass_days(10)
+    for member, owner in ((ALDERBROOK, "Ann"), (CARROW, "Bob")):
+        returned(next((tmp_path / "out").glob(f"{member}*")), tmp_path / "back" / f"{owner}.xlsx", {("R-001", "Owner"): owner})
+    clash = (
+        f"Owner of R-001: {ALDERBROOK} says “Ann” and {CARROW} says “Bob”; here it is “Jo Smith”. Nothing was taken until somebody decides."
+    )
+    (tmp_path / "back" / "odd.csv").write_text("Ref,Risk title\nX-1,Something else\n", encoding="utf-8")
+    assert run("receive", file, tmp_path / "back").splitlines() == [
+        "Ann.xlsx: Royal Alderbrook NHS Trust, Q2 2026/27.",
+        "  3 records read from Ann.xlsx: 1 changed on both sides and 2 the same as here.",
+        "  Row 2 R-001: Owner: Carrow Valley ICB says “Bob”.",
+        "Bob.xlsx: Carrow Valley ICB, Q2 2026/27.",
+        "  3 records read from Bob.xlsx: 1 changed on both sides and 2 the same as here.",
+        "  Row 2 R-001: Owner: Royal Alderbrook NHS Trust says “Ann”.",
+        "odd.csv: Neither its name nor its cells say which organisation it is from; import it by itself and say whose it is.",
+        clash,
+        "Nothing was changed; add --apply to write what is settled.",
+    ]
     assert "Q2 2026/27: 2 workbooks sent, 0 returned, 2 outstanding (2 late)." in run("returns", file)
     assert "Outstanding, 3 days late" in run("returns", file)
     said = run("chase", file, tmp_path / "drafts")

@@ -17,6 +17,7 @@ from workbench.services.book import Book
 from workbench.services.chasing import addressee, save_drafts, to_chase
 from workbench.services.desk import desk
 from workbench.services.receiving import apply_received, receive
+from workbench.services.rounds import ASKED
 
 Q2 = Quarter(2026, 2)
 
@@ -34,7 +35,7 @@ def words_of(message: EmailMessage) -> str:
 
 
 def test_a_draft_names_what_is_missing_and_carries_the_members_workbook(book: Book, tmp_path: Path, clock: FixedClock):
-    round_of(book, tmp_path / "out", due=clock.today())
+    round_of(book, tmp_path / "out", due=clock.today(), keys=ASKED)
     clock.pass_days(5)
     made = save_drafts(book, tmp_path / "drafts", Q2)
     assert [path.name for _, path in made.drafts] == [

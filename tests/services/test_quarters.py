@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.making import START, FixedClock, faults, make_book, risk
-from tests.returning import ALDERBROOK
+from tests.returning import ALDERBROOK, round_of, sent_to
 from workbench.domain.change import Change, ChangeSet
 from workbench.domain.closed import check_closed, closed_quarters, quarters_of
 from workbench.domain.errors import CannotUndoError, ClosedQuarterError, WorkbenchError
@@ -157,6 +157,28 @@ def test_columns_of_a_closed_quarter_in_a_workbook_are_left_alone_and_said_so(bo
     q2 = {record.show("parent"): record.of("score") for record in book.records("position") if record.show("period") == "Q2 2026/27"}
     assert q2["A-3"] == 4
     assert faults(book) == []
+
+
+def test_rows_of_positions_of_a_closed_quarter_are_left_alone_and_said_so(book: Book, tmp_path: Path):
+    close(book)
+    path = sent_to(round_of(book, tmp_path), ALDERBROOK)
+    workbook = load_workbook(path)
+    sheet = workbook["Positions"]
+    labels = [cell.value for cell in sheet[1]]
+    sheet.cell(2, labels.index("Likelihood") + 1).value = 5
+    for label, value in (("Position of", "R-001"), ("Period", "Q1 2026/27"), ("Score", 25)):
+        sheet.cell(5, labels.index(label) + 1).value = value
+    workbook.save(path)
+    before = scores(book)
+    plan = plan_import(book, path)
+    told = [(problem.sheet, problem.cell[-1], problem.message) for problem in plan.problems]
+    assert told == [
+        ("Positions", "2", "PS-001 belongs to Q1 2026/27, which is closed; it stays as it is."),
+        ("Positions", "5", "Q1 2026/27 is closed, so no position was added to it."),
+    ]
+    assert (plan.writes, plan.counts["changed"], plan.counts["new"]) == (0, 0, 0)
+    apply_plan(book, plan)
+    assert scores(book) == before
 
 
 def test_an_import_that_brought_positions_is_taken_back_without_those_of_a_closed_quarter(book: Book, tmp_path: Path):

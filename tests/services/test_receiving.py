@@ -92,6 +92,18 @@ def test_a_line_of_one_control_that_two_members_change_waits_too(book: Book, tmp
     assert book.find("control", "C-001").title == "Daily count"
 
 
+def test_words_that_two_members_write_into_a_field_of_lines_wait_and_new_lines_are_all_taken(book: Book, tmp_path: Path, back: Path):
+    book.add("assurance", {"title": "Workforce", "circulation": "private", "tier": "shared"})
+    sent = round_of(book, tmp_path / "out", keys=["risk", "assurance"])
+    for member, lines, words in ((ALDERBROOK, "Noon count", "Walk"), (CARROW, "Noon count\nNight count", "Ask")):
+        path = returned(sent_to(sent, member), back / f"{member}.xlsx", {("R-001", "Controls"): words})
+        returned(path, path, {("AF-001", "Controls"): lines}, sheet="Assurance framework")
+    found = taken(book, back)
+    assert [(clash.ref, clash.label) for clash in found.clashes] == [("R-001", "Controls")]
+    assert book.find("risk", "R-001").show("controls") == ""
+    assert sorted(record.title for record in book.records("control")) == ["Night count", "Noon count"]
+
+
 def test_of_two_returns_of_one_member_the_newer_counts_and_that_is_said(book: Book, sent, back: Path, clock: FixedClock, tmp_path: Path):
     returned(sent_to(sent, ALDERBROOK), back / "z older.xlsx", {("R-001", "Owner"): "Ann", ("R-002", "Owner"): "Kept"})
     again = round_of(book, tmp_path / "again")

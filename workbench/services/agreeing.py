@@ -99,7 +99,12 @@ def prefer(book: Book, plan: Plan, written: Mapping[Place, Stored]) -> int:
         for row in part.rows:
             for cell in row.cells:
                 place = (part.register, row.uid, cell.field)
-                if cell.conflict and is_own_cell(book.register(part.register), cell) and written.get(place) == cell.stored[1]:
+                if (
+                    cell.conflict
+                    and is_own_cell(book.register(part.register), cell)
+                    and place in written
+                    and written[place] == cell.stored[1]
+                ):
                     cells = [replace(one, taken=True) if one is cell else one for one in row.cells]
                     part.instead.get(row.uid, {}).pop(cell.field, None)
                     _set_cells(book, part, row, cells)
