@@ -31,8 +31,8 @@ def planned(book: Book, name: str, said: dict[tuple[str, str], str], stamp) -> P
     for ref in REFS:
         record = book.record("risk", UIDS[ref])
         assert record is not None
-        lines.append({"uid": record.uid, "ref": ref, **{key: said.get((ref, key), BASE[ref, key]) for key in KEYS}})
-    return plan_lines(book, lines, member=name, stamp=stamp, keys=["ref", *KEYS], name=f"{name}.xlsx")
+        lines.append({"uid": record.uid, "ref": ref, "title": record.title, **{key: said.get((ref, key), BASE[ref, key]) for key in KEYS}})
+    return plan_lines(book, lines, member=name, stamp=stamp, keys=["ref", "title", *KEYS], name=f"{name}.xlsx")
 
 
 UIDS: dict[str, str] = {}
