@@ -39,6 +39,9 @@ class Answers(Prompts):
     def copy_to_merge(self, parent: QWidget, folder: Path) -> Path | None:
         return self.path
 
+    def own_workbook(self, parent: QWidget, folder: Path) -> Path | None:
+        return next(iter(self.paths), None)
+
     def workbooks(self, parent: QWidget, folder: Path) -> list[Path]:
         return self.paths
 

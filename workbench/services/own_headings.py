@@ -35,9 +35,9 @@ def headings_of(book: Book, member: str, keys: Sequence[str] = (), own: Path | N
     name = book.directory.name(member)
     if own is not None:
         read = read_workbook(own)
-        for key in keys or ("",):
-            for part in plan_workbook(book, own, read, register=key, member=name).parts:
-                found.setdefault(part.register, _columns(read, part))
+        for part in plan_workbook(book, own, read, register=keys[0] if len(keys) == 1 else "", member=name).parts:
+            if not keys or part.register in keys:
+                found[part.register] = _columns(read, part)
         if not found:
             raise WorkbenchError(f"No table of a register was found in {own.name}, so nothing tells which headings to use.")
         return found

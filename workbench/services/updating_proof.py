@@ -30,16 +30,15 @@ class Updating:
         self.book, self.own, self.audience, self.read = book, own, audience, read
         self._member = book.directory.name(audience.member)
         self._words = [Vocabulary(register) for register in book.registers.values() if register.sought or register.key in keys]
-        self._chosen: list[tuple[str, str]] = [(key, "") for key in keys]
-        first = self._plan(read, *(self._chosen[0] if self._chosen else ("", "")))
-        if not keys and read.stamp is None:
-            self._chosen = [("", "")]
+        # One register that somebody named is looked for in whatever table there is, as an import does.
+        self._chosen: list[tuple[str, str]] = [(keys[0] if len(keys) == 1 else "", "")]
+        self._only = frozenset(keys)
+        first = self._plan(read, *self._chosen[0])
+        if len(keys) != 1 and read.stamp is None:
             for table in first.others:
                 met = {part.register for part in first.parts} | {key for key, _ in self._chosen}
                 if table.register not in met and table.sheet != first.sheet and last_receipt(book, table.register, audience.member):
                     self._chosen.append((table.register, table.sheet))
-        elif not keys:
-            self._chosen = [("", "")]
         self.plans = self.planned(read)
 
     def _plan(self, workbook: Workbook, register: str, sheet: str) -> Plan:
@@ -48,7 +47,10 @@ class Updating:
 
     def planned(self, workbook: Workbook) -> list[Plan]:
         """Return what importing a workbook would do, table by table."""
-        return [self._plan(workbook, *one) for one in self._chosen]
+        plans = [self._plan(workbook, *one) for one in self._chosen]
+        for plan in plans:
+            plan.parts = [part for part in plan.parts if not self._only or part.register in self._only]
+        return plans
 
     @property
     def parts(self) -> list[Part]:

@@ -19,6 +19,11 @@ _LABELS = {
 }
 
 
+FRESH, HEADINGS, OWN = "fresh", "headings", "own"
+"""How a workbook for one organisation is laid out: as an export, as one under its own headings, or as its own workbook."""
+_SHAPES = ((FRESH, "as a new workbook"), (HEADINGS, "under its own headings"), (OWN, "into its own workbook"))
+
+
 class LeavingLine(QWidget):
     """Asks for whom an export or a print is, in place.
 
@@ -35,6 +40,7 @@ class LeavingLine(QWidget):
         self._book: Book | None = None
         self._keys: list[str] = []
         self._only: frozenset[str] | None = None
+        self._shapes = False
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
@@ -45,6 +51,12 @@ class LeavingLine(QWidget):
         self.version.setAccessibleName("Version")
         self.version.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.version.currentIndexChanged.connect(self._tell)
+        self.shape = QComboBox()
+        self.shape.setAccessibleName("Layout")
+        self.shape.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for key, label in _SHAPES:
+            self.shape.addItem(label, key)
+        self.shape.currentIndexChanged.connect(self._tell)
         self.sentence = QLabel()
         self.sentence.setProperty("muted", True)
         self.sentence.setWordWrap(True)
@@ -55,6 +67,7 @@ class LeavingLine(QWidget):
         self.no.clicked.connect(self._cancel)
         row.addWidget(self.what)
         row.addWidget(self.version)
+        row.addWidget(self.shape)
         row.addWidget(self.sentence, 1)
         row.addWidget(self.go)
         row.addWidget(self.no)
@@ -66,9 +79,16 @@ class LeavingLine(QWidget):
         chosen: Audience = self.version.currentData()
         return chosen
 
+    @property
+    def chosen_shape(self) -> str:
+        """How it is to be laid out."""
+        return str(self.shape.currentData()) if self._shapes and self.audience.member else FRESH
+
     def ask(self, book: Book, keys: list[str], what: str, *, with_office: bool, first: Audience) -> None:
-        """Show the line for a book and the registers that are to leave it."""
+        """Show the line for a book and the registers that are to leave it; with the office it is for a workbook."""
         self._book, self._keys, self._only = book, keys, None
+        self._shapes = with_office
+        self.shape.setCurrentIndex(0)
         self.what.setText(what)
         self.version.blockSignals(True)
         self.version.clear()
@@ -99,6 +119,12 @@ class LeavingLine(QWidget):
 
     def _tell(self) -> None:
         if self._book is None or self.version.currentIndex() < 0:
+            return
+        self.shape.setVisible(self._shapes and bool(self.audience.member))
+        own = self.chosen_shape == OWN
+        self.go.setText("Choose it…" if own else "Save as…")
+        if own:
+            self.sentence.setText("Only cells that say something else by now are written; all else in its workbook stays.")
             return
         view = self._book.view(self.audience)
         left_out: Callable[[list[str]], str] = view.left_out_line

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from workbench.services.exporting import Exported
     from workbench.services.packs import Printed
     from workbench.services.printing import Shown
+    from workbench.services.updating import Updated
     from workbench.ui.leaving import LeavingLine
+
+_LINES = 8
+"""Lines about what could not be brought up to date that stand over the page at once."""
 
 
 class Outgoing(QObject):
@@ -87,15 +91,46 @@ class Outgoing(QObject):
         self._then(audience)
 
     def _export(self, book: Book, keys: list[str], audience: Audience) -> None:
+        shape = self.line.chosen_shape
+        if shape == "own":
+            self._update(book, keys, audience)
+            return
         path = self._prompts.save_workbook(self._window, self._suggested(book, audience, ".xlsx"))
         if path is None:
             return
         work = self._work
 
         def write(progress: Progress) -> "Exported":
-            return work.export(book, path, keys, audience, progress=progress)
+            return work.export(book, path, keys, audience, in_its_layout=shape == "headings", progress=progress)
 
         self._tasks.run(f"Writing {path.name}", write, self._tell)
+
+    def _update(self, book: Book, keys: list[str], audience: Audience) -> None:
+        """Ask for an organisation's own workbook and where to, and write it with what the registers now say."""
+        own = self._prompts.own_workbook(self._window, book.path.parent)
+        if own is None:
+            return
+        path = self._prompts.save_workbook(self._window, own.with_name(f"{own.stem} {book.clock.today().isoformat()}{own.suffix}"))
+        if path is None:
+            return
+        work = self._work
+
+        def write(progress: Progress) -> "Updated":
+            return work.update(book, own, path, keys, audience, progress=progress)
+
+        self._tasks.run(f"Writing {path.name}", write, self._tell_updated)
+
+    def _tell_updated(self, done: "Updated") -> None:
+        from workbench.services.plan import told  # noqa: PLC0415 - the window comes first
+
+        lines = told(done.problems)
+        more = [f"and {len(lines) - _LINES} more of the kind."] if len(lines) > _LINES else []
+        left = f" {counted(len(done.problems), 'place')} could not be brought up to date." if lines else ""
+        sentence = " ".join([done.line, *done.notes]) + left
+        if lines:
+            self._notice.say(sentence, "Say which", lambda: self._notice.say("\n".join([*lines[:_LINES], *more])))
+        else:
+            self._notice.say(sentence, "Show it", self._showing(done.path))
 
     def _print(self, book: Book, keys: list[str], audience: Audience, shown: "Shown | None") -> None:
         path = self._prompts.save_pdf(self._window, self._suggested(book, audience, ".pdf"))
@@ -133,6 +168,11 @@ class Outgoing(QObject):
         long = getattr(written, "too_long", [])
         cut = f" {counted(len(long), 'cell')} held more than Excel can and says so." if long else ""
         path = written.path
+        self._notice.say(f"{path.name} holds {counted(written.records, 'record')}.{out}{cut}", "Show it", self._showing(path))
+
+    @staticmethod
+    def _showing(path: Path) -> Callable[[], None]:
+        """Return what opens a written file in its own program."""
 
         def show() -> None:
             from PySide6.QtCore import QUrl  # noqa: PLC0415 - the window comes first
@@ -140,7 +180,7 @@ class Outgoing(QObject):
 
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-        self._notice.say(f"{path.name} holds {counted(written.records, 'record')}.{out}{cut}", "Show it", show)
+        return show
 
 
 def as_file_name(words: str) -> str:

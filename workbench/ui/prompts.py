@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 FILES = "Workbench files (*.workbench)"
 WORKBOOKS = "Workbooks (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv);;All files (*)"
+OWN = "Excel workbooks (*.xlsx *.xlsm)"
 EXCEL = "Excel workbooks (*.xlsx)"
 PDF = "PDF documents (*.pdf)"
 
@@ -43,6 +44,13 @@ class Prompts:
         from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the window comes first
 
         chosen = QFileDialog.getExistingDirectory(parent, title, str(folder))
+        return Path(chosen) if chosen else None
+
+    def own_workbook(self, parent: QWidget, folder: Path) -> Path | None:
+        """Return an organisation's own workbook to bring up to date, or None."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the window comes first
+
+        chosen, _ = QFileDialog.getOpenFileName(parent, "The organisation's own workbook", str(folder), OWN)
         return Path(chosen) if chosen else None
 
     def save_workbook(self, parent: QWidget, suggested: Path) -> Path | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.services.packs import Printed
     from workbench.services.plan import Plan
     from workbench.services.printing import Shown
+    from workbench.services.updating import Updated
 
 
 class Work:
@@ -77,11 +78,26 @@ class Work:
 
         return news_beside(book, progress=progress)
 
-    def export(self, book: Book, path: Path, keys: list[str], audience: Audience, *, progress: Progress = unwatched) -> "Exported":
-        """Write registers to a workbook."""
+    def export(
+        self, book: Book, path: Path, keys: list[str], audience: Audience, *, in_its_layout: bool = False, progress: Progress = unwatched
+    ) -> "Exported":
+        """Write registers to a workbook, perhaps under the headings of the organisation it is for."""
         from workbench.services.exporting import export_workbook  # noqa: PLC0415 - adapters load when needed
 
-        return export_workbook(book, path, keys, audience, progress=progress)
+        laid = None
+        if in_its_layout:
+            from workbench.services.own_headings import headings_of  # noqa: PLC0415 - as above
+
+            laid = headings_of(book, audience.member, keys)
+        return export_workbook(book, path, keys, audience, laid=laid, progress=progress)
+
+    def update(
+        self, book: Book, own: Path, path: Path, keys: list[str], audience: Audience, *, progress: Progress = unwatched
+    ) -> "Updated":
+        """Write an organisation's own workbook with what registers now say in its cells."""
+        from workbench.services.updating import update_workbook  # noqa: PLC0415 - adapters load when needed
+
+        return update_workbook(book, own, path, audience, keys, progress=progress)
 
     def print(
         self, book: Book, path: Path, keys: list[str], audience: Audience, *, shown: "Shown | None" = None, progress: Progress = unwatched
