@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import openpyxl
+import pypdfium2
 import pytest
 
 from tests.making import FixedClock, make_book
-from workbench.domain.audience import PUBLIC
+from workbench.domain.audience import PRIVATE, PUBLIC
 from workbench.domain.errors import InvalidRecordError, UnknownNameError
 from workbench.domain.house import HouseStyle
 from workbench.domain.registers import declared
@@ -14,6 +15,7 @@ from workbench.services import preferences
 from workbench.services.book import Book
 from workbench.services.exporting import export_workbook
 from workbench.services.importing import inspect, plan_import
+from workbench.services.packs import print_pack
 from workbench.services.preferences import COLOUR, FOOT, FRAMEWORK, HEAD, MONTHS, NAME, PREFERENCES, PRINCIPAL, SHARING_SCORE
 
 
@@ -154,3 +156,23 @@ def test_an_export_that_lost_its_stamp_is_read_by_its_words(book: Book, tmp_path
         assert table is not None
         assert table.register == "assurance"
         assert {column.header: column.field for column in table.columns}[words] == "title"
+
+
+def test_choices_and_labels_call_the_framework_what_the_file_does_and_read_it_either_way(book: Book):
+    preferences.put(book, FRAMEWORK, "Joint BAF")
+    made = book.add("action", {"title": "Write to everyone", "origin_kind": "assurance framework"})
+    assert made.show("origin_kind") == "Joint BAF"
+    assert book.edit([made], {"origin_kind": "Joint BAF"}) is None
+    assert book.registers["risk"].get("baf_ref").label == "Joint BAF reference"
+    preferences.put(book, FRAMEWORK, "Assurance framework")
+    assert book.records("action")[0].show("origin_kind") == "Assurance framework"
+
+
+def test_head_and_foot_stand_on_every_page_of_a_pack_the_first_included(book: Book, tmp_path: Path):
+    preferences.put(book, HEAD, "Five Rivers, for members")
+    preferences.put(book, FOOT, "Office of the company secretary")
+    print_pack(book, tmp_path / "pack.pdf", PRIVATE)
+    with pypdfium2.PdfDocument(tmp_path / "pack.pdf") as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    assert len(pages) > 2
+    assert all("Five Rivers, for members" in page and "Office of the company secretary" in page for page in pages)

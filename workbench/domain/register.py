@@ -92,10 +92,21 @@ class Register:
         """Return this register with the fields that a test lets through."""
         return self._with(field for field in self.fields if keep(field))
 
-    def worded(self, label: str = "", noun: str = "", labels: Mapping[str, str] | None = None) -> "Register":
-        """Return this register in one file's own words: for itself, for one of its records, and for fields by key."""
-        said = labels or {}
-        made = self._with(replace(field, label=said[field.key]) if field.key in said else field for field in self.fields)
+    def worded(
+        self,
+        label: str = "",
+        noun: str = "",
+        labels: Mapping[str, str] | None = None,
+        kinds: Mapping[str, Kind[Any]] | None = None,
+    ) -> "Register":
+        """Return this register in one file's own words: for itself, one of its records, and fields and their choices by key."""
+        said, chosen = labels or {}, kinds or {}
+        made = self._with(
+            replace(field, label=said.get(field.key, field.label), kind=chosen.get(field.key, field.kind))
+            if field.key in said or field.key in chosen
+            else field
+            for field in self.fields
+        )
         made.label, made.noun = label or self.label, noun or self.noun
         return made
 

@@ -116,9 +116,9 @@ class Pages(BaseDocTemplate):
         upright = partial(PageTemplate, pagesize=A4)
         self.addPageTemplates(
             [
-                PageTemplate(FIRST, frame(width=WIDTH, height=HEIGHT, id=FIRST), onPage=self.foot),
+                PageTemplate(FIRST, frame(width=WIDTH, height=HEIGHT, id=FIRST), onPage=self.own_head_and_foot),
                 PageTemplate(WIDE, frame(width=WIDTH, height=HEIGHT, id=WIDE), onPage=self.head_and_foot),
-                upright(COVER, frame(width=UPRIGHT_WIDTH, height=UPRIGHT_HEIGHT, id=COVER), onPage=self.foot),
+                upright(COVER, frame(width=UPRIGHT_WIDTH, height=UPRIGHT_HEIGHT, id=COVER), onPage=self.own_head_and_foot),
                 upright(UPRIGHT, frame(width=UPRIGHT_WIDTH, height=UPRIGHT_HEIGHT, id=UPRIGHT), onPage=self.head_and_foot),
             ]
         )
@@ -136,6 +136,12 @@ class Pages(BaseDocTemplate):
         said = f"{front.title} · {front.version}" if width > height else f"{shorten(front.collaborative, 60)} · {front.title}"
         _line(canvas, height - TOP + 22, f"{canvas.running}, continued" if canvas.running else said)
         _own_line(canvas, height - TOP + 36, front.house.head, front.house)
+
+    def own_head_and_foot(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
+        """Draw the collaborative's own head and the foot; a first page says everything else in its middle."""
+        self.foot(canvas, _document)
+        canvas = on_tagged(canvas)
+        _own_line(canvas, canvas.size[1] - TOP + 36, self.front.house.head, self.front.house)
 
     def foot(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
         """Draw where the page comes from, and its number."""

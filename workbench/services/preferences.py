@@ -5,13 +5,14 @@ Each is a record of the `setting` register, so that it has a history, can be und
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.change import Applied, Change, ChangeSet, Entry
 from workbench.domain.errors import InvalidRecordError, UnreadableError
 from workbench.domain.house import UNSTYLED, HouseStyle
+from workbench.domain.kinds import Choice, Kind
 from workbench.domain.register import Record, Register
 from workbench.domain.registers.settings import COLLABORATIVE
 from workbench.domain.text import clean, fold
@@ -207,7 +208,24 @@ def worded(registers: Mapping[str, Register], principal: str, framework: str) ->
     found = dict(registers)
     if "assurance" in found:
         found["assurance"] = found["assurance"].worded(framework, principal.lower(), {"title": principal})
+    if framework != FRAMEWORK.default:
+        found |= {key: named for key, register in found.items() if (named := _naming_framework(register, framework)) is not register}
     return found
+
+
+def _naming_framework(register: Register, framework: str) -> Register:
+    """Return a register whose choices and labels call the framework what the file does; what it is called otherwise is still read."""
+    plain = FRAMEWORK.default
+    labels = {field.key: field.label.replace(plain, framework) for field in register if field.label.startswith(f"{plain} ")}
+    kinds: dict[str, Kind[Any]] = {}
+    for field in register:
+        if isinstance(field.kind, Choice) and any(option.label == plain for option in field.kind.options):
+            options = [
+                replace(option, label=framework, synonyms=(*option.synonyms, plain.casefold())) if option.label == plain else option
+                for option in field.kind.options
+            ]
+            kinds[field.key] = replace(field.kind, options=tuple(options))
+    return register.worded(labels=labels, kinds=kinds) if labels or kinds else register
 
 
 def _counting(preference: Preference, words: str) -> str:
