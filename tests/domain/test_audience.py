@@ -234,7 +234,7 @@ def test_the_line_says_whose_what_is_left_out_is_and_who_sees_it(book: Book):
         f"2 organisations’ own risks, {see}; {unsorted}; 2 restricted (1 risk and 1 decision)."
     )
     assert book.view(book.audience(member=ALDERBROOK)).left_out_line(keys) == (
-        "6 records are left out of the member version: "
+        f"6 records are left out of the version for {ALDERBROOK}: "
         f"1 organisation’s own risk, {see}; 2 not shared and another organisation’s own (2 risks); {unsorted}; "
         "2 restricted (1 risk and 1 decision)."
     )

@@ -116,7 +116,12 @@ def test_shared_risks_come_first_then_the_highest_then_natural_order(tmp_path):
     printed(path, view_of(rows))
     found = " ".join(text_of(path)[1:])
     assert re.findall(r"R-\d+", found) == ["R-3", "R-2", "R-10", "R-5", "R-4"]
-    assert found.index("Shared risks (4)") < found.index("R-3") < found.index("Organisations’ own risks (1)") < found.index("R-4")
+    assert (
+        found.index("Shared risks (4)")
+        < found.index("R-3")
+        < found.index("Alderbrook Hospitals NHS Trust’s own risks (1)")
+        < found.index("R-4")
+    )
 
 
 def test_a_score_without_factors_is_marked_as_stated_and_never_given_factors(tmp_path):
@@ -185,6 +190,16 @@ def test_a_shared_risk_has_its_lead_where_nobody_owns_it_and_no_column_says_shar
     mixed = whole_text(tmp_path, view_of([risk(1, member="m1"), risk(2)]))
     assert "R-1 Risk number 1 Alderbrook Hospitals NHS Trust" in mixed
     assert "R-2 Risk number 2 Shared" in mixed
+
+
+def test_risks_of_several_organisations_have_a_column_for_whose_they_are_and_those_of_one_a_heading(tmp_path):
+    rows = [risk(1, tier="local", member="m1"), risk(2, tier="corporate", member="m2"), risk(3, tier="local", member="m1")]
+    found = whole_text(tmp_path, view_of(rows))
+    assert "Organisations’ own risks (3)" in found
+    assert "R-2 Risk number 2 Carrow Vale NHS Trust" in found
+    found = whole_text(tmp_path, view_of([rows[0], rows[2]]))
+    assert "Alderbrook Hospitals NHS Trust’s own risks (2)" in found
+    assert "Organisation:" not in found
 
 
 def test_an_empty_register_says_so(tmp_path):

@@ -352,7 +352,8 @@ class View:
     def left_out_line(self, keys: Collection[str]) -> str:
         """Return one sentence that counts what is left out and why, for the person who makes a version; nothing where nothing is."""
         found = {key: counts for key, counts in self.left_out.items() if key in keys}
-        return sentence(found, self.registers, str(self.audience.version))
+        whose = self.directory.name(self.audience.member) if self.audience.member else ""
+        return sentence(found, self.registers, f"version for {whose}" if whose else f"{self.audience.version} version")
 
 
 def _called(record: Record) -> set[str]:

@@ -36,7 +36,7 @@ def sentence(left_out: LeftOut, registers: Mapping[str, Register], version: str)
         return ""
     parts = [_part(reason, left_out, registers) for reason in Reason if any(counts[reason] for counts in left_out.values())]
     said = "; ".join(parts) if any("," in part for part in parts) else joined(parts)
-    return f"{counted(whole, 'record')} {'is' if whole == 1 else 'are'} left out of the {version} version: {said}."
+    return f"{counted(whole, 'record')} {'is' if whole == 1 else 'are'} left out of the {version}: {said}."
 
 
 def _part(reason: Reason, left_out: LeftOut, registers: Mapping[str, Register]) -> str:

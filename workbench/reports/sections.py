@@ -305,22 +305,37 @@ def register_section(view: View, register: Register, number: int, scheme: Scheme
     for shared, group in tiers.items():
         above: list[Flowable] = [Spacer(0, 8)]
         if "tier" in register:
-            label = f"{'Shared' if shared else 'Organisations’ own'} {register.plural}"
+            label = f"Shared {register.plural}" if shared else f"{_whose(group)} own {register.plural}"
             above += [Bookmark(f"{key}-{shared}", label, 1), words(markup(f"{label} ({len(group):,})", BOLD), GROUP, root.add("H3"))]
+        headed = {"tier"} if shared else {"member"} if _only(group) else set()
         fields = _fields(register, group, shared=shared)
         columns = columns_of(register, fields, scheme, root)
         watched = _Watched(progress, done, len(records))
         level = 2 if "tier" in register else 1
-        story.append(
-            Grid(columns, entries(group, fields, columns, scheme, level, watched, said | ({"tier"} if shared else set())), above=above)
-        )
+        story.append(Grid(columns, entries(group, fields, columns, scheme, level, watched, said | headed), above=above))
         done += len(group)
     return story
 
 
+def _only(records: Sequence[Record]) -> str:
+    """Return the name of the one organisation whose records these are; nothing where they are of several, or of nobody."""
+    owners = {record.row.get("member") for record in records}
+    return records[0].show("member") if len(owners) == 1 else ""
+
+
+def _whose(records: Sequence[Record]) -> str:
+    name = _only(records)
+    return f"{name}’{'' if name.endswith('s') else 's'}" if name else "Organisations’"
+
+
 def _fields(register: Register, records: Sequence[Record], *, shared: bool) -> list[AnyField]:
-    """Return the columns of a table; where no shared record is of one organisation, who leads stands in that column's place."""
+    """Return the columns of a table, without that of organisations where its heading names the one that all are of.
+
+    Where no shared record is of one organisation, who leads stands in that column's place.
+    """
     fields = [field for field in register if field.column]
+    if "tier" in register and not shared and _only(records):
+        return [field for field in fields if field.key != "member"]
     if not shared or "tier" not in register or any(record.row.get("member") for record in records):
         return fields
     lead = register.find("lead_member")
