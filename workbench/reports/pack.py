@@ -7,7 +7,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from reportlab.platypus import Flowable, NextPageTemplate
+from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate
 
 from workbench.domain.audience import Version, View
 from workbench.domain.charts import Figure
@@ -17,7 +17,7 @@ from workbench.domain.progress import Course
 from workbench.domain.replacing import replacing
 from workbench.domain.schemes import joint_scheme
 from workbench.domain.scoring import NPSA, Scheme
-from workbench.domain.standing import Past, Standing, open_shared, standings
+from workbench.domain.standing import SCORE, Past, Standing, open_shared, standings
 from workbench.domain.text import joined
 from workbench.domain.tolerance import Tolerances
 from workbench.reports.actions import action_section
@@ -30,6 +30,7 @@ from workbench.reports.overview import SUMMARY, Foremost, heat_key, heat_page, h
 from workbench.reports.pages import COVER, UPRIGHT, WIDE, PagedCanvas, Pages
 from workbench.reports.principal import Framework
 from workbench.reports.sections import Front, goes_without_saying, register_section, title_page, version_words
+from workbench.reports.style import HEIGHT
 from workbench.reports.tagging import Element
 
 TITLE = "Governance pack"
@@ -102,9 +103,10 @@ def print_register(
     fonts()
     root = Element("Document")
     story = [NextPageTemplate(WIDE), *title_page(front, view, registers, scheme, root)]
-    done = 0
+    done, is_scored = 0, any(SCORE in register for register in registers)
     for number, register in enumerate(registers):
-        story += register_section(view, register, number, scheme, root, partial(_shifted, progress, done, total))
+        turn = CondPageBreak(HEIGHT / 2) if number or not is_scored else None  # figures alone do not fill a page
+        story += register_section(view, register, number, scheme, root, partial(_shifted, progress, done, total), turn)
         done += len(view.records(register.key))
     _write(path, edition, front, story, root, total)
     return total

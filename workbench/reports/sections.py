@@ -36,7 +36,6 @@ from workbench.reports.style import (
     GUTTER,
     HAIRLINE,
     HEADING,
-    HEIGHT,
     LINE,
     NOTE,
     OVERLINE,
@@ -266,7 +265,8 @@ def highest(view: View, register: Register) -> list[Record]:
 def summary(records: Sequence[Record], scheme: Scheme, root: Element) -> tuple[Columns, Iterator[Entry]]:
     """Return the columns and entries of a short table that only points at records."""
     register = records[0].register
-    fields = [field for field in register if field.key in _SUMMARY or field.key == register.title_key]
+    chosen = [field for field in register if field.key in _SUMMARY or field.key == register.title_key]
+    fields = _led(chosen, register, records) if all(map(is_shared, records)) else chosen
     columns = columns_of(register, fields, scheme, root)
     without = register.only(lambda field: field.key != "description")
     # A record without a title is known by its description, and keeps it.
@@ -294,11 +294,16 @@ def none_of(what: str) -> str:
     return f"There are no {what} in this version."
 
 
-def register_section(view: View, register: Register, number: int, scheme: Scheme, root: Element, progress: Progress) -> list[Flowable]:
-    """Return the pages of one register: its heading, then a table for the shared records and one for the organisations' own."""
+def register_section(
+    view: View, register: Register, number: int, scheme: Scheme, root: Element, progress: Progress, turn: Flowable | None = None
+) -> list[Flowable]:
+    """Return the pages of one register: its heading, then a table for the shared records and one for the organisations' own.
+
+    `turn` is what it begins with; a new page where not given.
+    """
     records = ordered(view.records(register.key))
     key = f"register-{number}"
-    story = opened(key, register.label, _says(register, records), root, CondPageBreak(HEIGHT / 2) if number else onto(records))
+    story = opened(key, register.label, _says(register, records), root, turn or onto(records))
     tiers = {shared: list(group) for shared, group in groupby(records, is_shared)}
     said = goes_without_saying(view)
     done = 0
@@ -307,8 +312,10 @@ def register_section(view: View, register: Register, number: int, scheme: Scheme
         if "tier" in register:
             label = f"Shared {register.plural}" if shared else f"{_whose(group)} own {register.plural}"
             above += [Bookmark(f"{key}-{shared}", label, 1), words(markup(f"{label} ({len(group):,})", BOLD), GROUP, root.add("H3"))]
-        headed = {"tier"} if shared else {"member"} if _only(group) else set()
-        fields = _fields(register, group, shared=shared)
+        headed = {"tier"} if shared else {"member"} if "tier" in register and _only(group) else set()
+        fields = [field for field in register if field.column]
+        if "tier" in register:
+            fields = _led(fields, register, group) if shared else [field for field in fields if field.key not in headed]
         columns = columns_of(register, fields, scheme, root)
         watched = _Watched(progress, done, len(records))
         level = 2 if "tier" in register else 1
@@ -328,16 +335,10 @@ def _whose(records: Sequence[Record]) -> str:
     return f"{name}’{'' if name.endswith('s') else 's'}" if name else "Organisations’"
 
 
-def _fields(register: Register, records: Sequence[Record], *, shared: bool) -> list[AnyField]:
-    """Return the columns of a table, without that of organisations where its heading names the one that all are of.
-
-    Where no shared record is of one organisation, who leads stands in that column's place.
-    """
-    fields = [field for field in register if field.column]
-    if "tier" in register and not shared and _only(records):
-        return [field for field in fields if field.key != "member"]
-    if not shared or "tier" not in register or any(record.row.get("member") for record in records):
-        return fields
+def _led(fields: Sequence[AnyField], register: Register, records: Sequence[Record]) -> list[AnyField]:
+    """Return the columns of shared records: where none is of one organisation, who leads stands in that column's place."""
+    if any(record.row.get("member") for record in records):
+        return list(fields)
     lead = register.find("lead_member")
     leads = lead is not None and any(record.row.get(lead.key) for record in records)
     return [lead if leads and lead and field.key == "member" else field for field in fields if leads or field.key != "member"]
