@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.making import MEMBERS, FixedClock, bring_in, faults, make_book, rows_of_journal, rows_of_store
+from tests.making import MEMBERS, FixedClock, bring_in, faults, make_book, plan_lines, rows_of_journal, rows_of_store
 from workbench.domain.change import SetKind
 from workbench.domain.errors import CannotUndoError, WorkbenchError
 from workbench.services import keeping
 from workbench.services.book import Book
+from workbench.services.deciding import Deciding
+from workbench.services.importing import apply_plan
 from workbench.store import journal
 
 NAMED = "Mrs Featherstonehaugh of 12 Acacia Avenue"
@@ -29,10 +31,10 @@ def test_erased_words_are_gone_from_rows_history_receipts_and_the_bytes_of_the_f
         bring_in(book, [{"ref": "X-1", "title": "Theirs", "progress": "Ours"}], member=MEMBERS[0], name="first.xlsx")
         theirs = book.find("risk", "X-1")
         book.edit([theirs], {"progress": "Ours, edited"})
-        bring_in(
-            book, [{"ref": "X-1", "title": "Theirs", "progress": f"{NAMED} again"}, {"ref": "X-2", "title": "New"}],
-            member=MEMBERS[0], name="second.xlsx",
-        )  # fmt: skip
+        lines = [{"ref": "X-1", "title": "Theirs", "progress": f"{NAMED} again"}, {"ref": "X-2", "title": "New"}]
+        plan = plan_lines(book, lines, member=MEMBERS[0], name="second.xlsx")
+        Deciding(book, plan).settle_conflicts(plan.rows, theirs=False)
+        apply_plan(book, plan)
         receipt = book.find("receipt", "RC-002")
         digest = str(receipt.row["digest"])
         assert book.store.blob(digest)

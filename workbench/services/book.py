@@ -586,7 +586,8 @@ class Book:
 
     def rows_at(self, position: int) -> dict[str, dict[str, Row]]:
         """Return all rows as they were after a position of the journal."""
-        return self.store.rows_at(position, self.registers)
+        today = {key: {uid: record.row for uid, record in self._of(key).items()} for key in self.registers}
+        return self.store.rows_at(position, self.registers, today)
 
     def view(self, audience: Audience = OFFICE, as_at: date | None = None) -> View:
         """Return the file as an audience may see it, today or as it was after the last set of a day."""

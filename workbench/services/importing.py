@@ -366,9 +366,16 @@ def _base(past: Past, register: str, member: str, stamp: Stamp | None) -> Base:
     """Return what the sender last saw: as the stamped export showed it, else as the member's last receipt did."""
     book = past.book
     if stamp is not None:
-        shown = {record.uid: shown_row(record) for record in _sent(past, stamp).records(register)}
-        belonging = _belonging(lambda: _sent(past, stamp))
-        return Base(stamped=True, rows=shown, held=shown, position=stamp.position, belonging=belonging)
+        sent = _sent(past, stamp)
+        rows = {record.uid: record.row for record in sent.records(register)}
+        return Base(
+            stamped=True,
+            rows=rows,
+            held=rows,
+            position=stamp.position,
+            belonging=_belonging(lambda: sent),
+            sent=sent.registers.get(register),
+        )
     held = {record.uid: record.row for record in book.records(register) if member and record.row.get("member") == member}
     receipt = last_receipt(book, register, member)
     if receipt is None:

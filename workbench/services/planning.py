@@ -63,6 +63,8 @@ class Base:
     """The journal's position a stamped workbook was sent at."""
     belonging: Callable[[str], Mapping[str, Row]] = lambda _register: {}
     """Gives the rows of records of another register as they were then, by uid."""
+    sent: Register | None = None
+    """The register as a stamped workbook was sent with it, which tells what its rows gathered from other records then."""
     repeated: Repeated = NEVER
     """What this very workbook settled when it was applied before."""
     gone: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
@@ -77,7 +79,10 @@ class Base:
         row = self.rows.get(uid)
         if row is None:
             return None
-        return row.get(field.key) if field.asks or field.kind.gathers else field.of(row)
+        if not (field.asks or field.kind.gathers):
+            return field.of(row)
+        then = self.sent.find(field.key) if self.sent is not None else None
+        return row.get(field.key) if then is None else then.of(row)
 
 
 class Planner:

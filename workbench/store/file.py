@@ -151,9 +151,11 @@ class Store:
                 for row in ({name: value for name, value in zip(names, line, strict=True) if value is not None} for line in found)
             }
 
-    def rows_at(self, position: int, registers: Iterable[str]) -> dict[str, dict[str, Row]]:
-        """Return the rows of all registers as they were after a position of the journal."""
-        today = {register: self.rows(register) for register in registers}
+    def rows_at(
+        self, position: int, registers: Iterable[str], today: Mapping[str, Mapping[str, Row]] | None = None
+    ) -> dict[str, dict[str, Row]]:
+        """Return the rows of all registers as they were after a position of the journal; `today` are those of now, where at hand."""
+        today = {register: self.rows(register) for register in registers} if today is None else today
         with self.reading() as connection:
             return journal.rolled_back(connection, today, position)
 
