@@ -7,6 +7,7 @@ a cell changed on one side is taken, one changed on both to different values is 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import repeat
 
 from workbench.domain.field import CIRCULATION, AnyField, Redacted
@@ -113,19 +114,30 @@ class Planner:
         self._erased = book.store.erasures()
         self._places: dict[tuple[str, str, str], int] = {}
         """Where a new record's reference stands in this workbook, for telling doubles."""
-        self._records = {record.uid: record for record in self.book.records(self.register.key)}
-        self._by_place: dict[tuple[str, str, str], Record] = {}
-        self._doubled: dict[tuple[str, str, str], list[Record]] = {}
-        for record in self._records.values():
-            place = place_of(record)
-            self._by_place.setdefault(place, record)
-            if DOUBLED in str(record.row.get("extra") or ""):
-                first = (Headed().load(record.row["extra"]) or {}).get(DOUBLED, "")
-                self._doubled.setdefault((place[0], place[1], fold(first)), []).append(record)
+        self._records = dict(self.book.by_uid(self.register.key))
+        self._compared = [(key, field_, values, field_.compute is None) for key, field_, values in self._fields]
         self._by_title: dict[tuple[str, str], list[Record]] | None = None
         self._stated: set[str] | None = None
         """The references of the workbook, folded."""
         self._by_shown: dict[str, list[Record]] | None = None
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str, str], Record]:
+        """The records here by where their references stand; asked only for rows without identity."""
+        found: dict[tuple[str, str, str], Record] = {}
+        for record in self._records.values():
+            found.setdefault(place_of(record), record)
+        return found
+
+    @cached_property
+    def _doubled(self) -> dict[tuple[str, str, str], list[Record]]:
+        """The records that took a new reference, by where the one they came with would stand."""
+        found: dict[tuple[str, str, str], list[Record]] = {}
+        for record in self._records.values():
+            if DOUBLED in str(record.row.get("extra") or ""):
+                first = (Headed().load(record.row["extra"]) or {}).get(DOUBLED, "")
+                found.setdefault((*place_of(record)[:2], fold(first)), []).append(record)
+        return found
 
     def plan(self) -> Part:
         """Return the plan for the table."""
@@ -473,8 +485,9 @@ class Planner:
         known = base is not None
         cells: list[PlanCell] = []
         row.uid, row.ref = record.uid, record.ref
-        for key, field_, values in self._fields:
-            theirs, ours = values[index], field_.of(record.row)
+        stored = record.row
+        for key, field_, values, plain in self._compared:
+            theirs, ours = values[index], stored.get(key) if plain else field_.of(stored)
             if theirs == ours:
                 continue
             if field_.kind.gathers:
@@ -489,7 +502,8 @@ class Planner:
                 self._settle_cell(cells, record, field_, (before, ours, theirs), known=known, index=index)
         self._check_ref_kept(record, index)
         said = Headed().store(extra) if self.base.repeated.settled(record.uid) else (base or {}).get("extra")
-        if cell_ := self._settle_headed(record, {**(base or {}), "extra": instead.get("extra", said)}, extra, known=known):
+        shown = instead.get("extra", said)
+        if (extra or (shown and self._tells_extra)) and (cell_ := self._settle_headed(record, shown, extra, known=known)):
             cells.append(cell_)
         self._take(row, record, cells)
         self._settle_children(row, index)
@@ -541,7 +555,7 @@ class Planner:
     def _check_ref_kept(self, record: Record, index: int) -> None:
         """Say so where the reference of an exported row was retyped."""
         ref = self.reading.columns["ref"][index] if "ref" in self.reading.columns else None
-        if self.reading.uids[index] is not None and ref and fold(str(ref)) != fold(record.ref):
+        if self.reading.uids[index] is not None and ref and ref != record.ref and fold(str(ref)) != fold(record.ref):
             retyped = shorten(str(ref), 20)
             self._problem(index, "ref", f"The reference of {record.ref} was changed to “{retyped}” in the workbook; it keeps its own.")
 
@@ -572,11 +586,11 @@ class Planner:
         show = field_.kind.show
         return PlanCell(field_.key, field_.label, show(three[0]), show(three[1]), show(three[2]), taken, three)
 
-    def _settle_headed(self, record: Record, base: Row, extra: Mapping[str, str], *, known: bool) -> PlanCell | None:
+    def _settle_headed(self, record: Record, base: Stored, extra: Mapping[str, str], *, known: bool) -> PlanCell | None:
         """Compare the words kept under headings, heading by heading; None where nothing differs."""
         field_ = self.register.get("extra")
         load = Headed().load
-        mine, was = dict(load(record.row.get("extra")) or {}), dict(load(base.get("extra")) or {})
+        mine, was = dict(load(record.row.get("extra")) or {}), dict(load(base) or {})
         theirs = dict(extra)
         whole, clash = dict(mine), False
         for heading, words in theirs.items():
@@ -597,7 +611,7 @@ class Planner:
             self._instead.setdefault(record.uid, {})["extra"] = shown
         if Headed().same(after, record.row.get("extra")):
             return None
-        return self._cell(field_, (base.get("extra"), record.row.get("extra"), after), taken=not clash)
+        return self._cell(field_, (base, record.row.get("extra"), after), taken=not clash)
 
     def _worked_out(self, record: Record, field_: AnyField) -> bool:
         """Whether a score follows from factors the file has and the sheet does not answer."""
