@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks import made
+from benchmarks import made, planning
 from benchmarks.measure import Figure, Options, figure, inside, median, workbench
 
 READ = """
@@ -43,7 +43,7 @@ def run(options: Options) -> list[Figure]:
     ]
     for name, half, double in zip(("import", "import again", "export"), halves, wholes, strict=True):
         found.append(figure(f"doubling the rows: {name}", double, baseline=f"{options.rows // 2:,} rows", against=half, most=2.2))
-    return found
+    return found + planning.figures(options, options.rows)
 
 
 def _commands(options: Options, count: int) -> tuple[float, float, float]:

@@ -81,6 +81,7 @@ def by_planner(
 CELLS = st.fixed_dictionaries(dict.fromkeys(CHANGING, st.sampled_from(["", "Amber", "Birch", "Cedar"])))
 
 
+@pytest.mark.long
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=len(TITLES)))
 def test_cells_of_the_same_records_are_merged_alike(files, triples: list[tuple[dict[str, str], dict[str, str], dict[str, str]]]):
     base, ours, theirs = (table(*cells) for cells in zip(*triples, strict=True))
