@@ -20,7 +20,7 @@ def folder() -> Iterator[Path]:
         yield made
 
 
-FEWER = settings(max_examples=max(8, settings.default.max_examples // 4) if settings.default else 8)
+FEWER = settings(max_examples=max(5, settings.default.max_examples // 5) if settings.default else 5)
 WORDS = st.sampled_from(["Late", "Later", "Not yet", "As agreed", ""])
 NAMES = st.sampled_from(["Ann Lee", "Anna Leigh", "Cy Moor", "Dee Park"])
 SCORE = st.integers(1, 5)
@@ -168,6 +168,57 @@ def test_two_that_merged_each_other_at_the_same_time_meet_again(folder: Path, ou
         pair.merge(theirs=True)
         assert pair.turned.merge().counts["conflicting"] == 0
         alike(pair.ours, pair.theirs)
+
+
+PLAIN = st.lists(deeds("risk", "edit").filter(lambda deed: deed[3] != "owner"), max_size=8)
+
+
+@FEWER
+@given(PLAIN, PLAIN)
+def test_every_cell_is_what_the_definition_says(folder: Path, ours, theirs):
+    with two_copies(folder / "start.workbench", folder / "pair") as pair:
+        base = rows(pair.ours)["risk"]
+        act(pair, ours, theirs)
+        here, there = rows(pair.ours)["risk"], rows(pair.theirs)["risk"]
+        expected = {}
+        for uid, row in base.items():
+            for key in {**row, **here[uid], **there[uid]}:
+                was, mine, other = row.get(key), here[uid].get(key), there[uid].get(key)
+                if other not in (mine, was):
+                    expected[uid, key] = ((was, mine, other), mine == was)
+        cells = {(row.uid, cell.field): (cell.stored, cell.taken) for row in pair.plan().rows for cell in row.cells}
+        assert cells == expected
+        pair.merge()
+        after = rows(pair.ours)["risk"]
+        for uid, row in here.items():
+            taken = {key: three[2] for (of, key), (three, is_taken) in expected.items() if of == uid and is_taken}
+            assert after[uid] == {key: value for key, value in {**row, **taken}.items() if value is not None}
+
+
+MARK = "Mrs Featherstonehaugh"
+
+
+@FEWER
+@given(DEEDS, DEEDS, st.booleans())
+def test_erased_words_never_come_back_whichever_way_copies_are_merged(folder: Path, ours, theirs, side):
+    with two_copies(folder / "start.workbench", folder / "pair") as pair:
+        pair.ours.edit([pair.ours.find("risk", "R-002")], {"description": f"{MARK} waited."})
+        pair.merge()
+        pair.turned.merge()
+        pair.ours.erase(pair.ours.find("risk", "R-002"), "description", "Names a patient")
+        act(pair, ours, [deed for deed in theirs if deed[3] != "description"])
+        for _ in range(2):
+            pair.merge(theirs=side)
+            assert MARK not in dump(pair.ours)
+            pair.turned.merge(theirs=side)
+        assert MARK not in str(rows(pair.theirs))
+
+
+def dump(book: Book) -> str:
+    """Return all that a file holds, its history and what is compressed in it included."""
+    said = [str(rows(book, but=()))]
+    said += [str((change.before, change.after)) for entry in book.history() for change in entry.changes]
+    return " ".join((*said, *(link.detail for link in book.store.chain())))
 
 
 @FEWER

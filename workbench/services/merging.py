@@ -33,6 +33,8 @@ __all__ = ["MergePlan", "MergeRow", "RefusedCopyError", "plan_merge"]
 _DIGEST = 64
 """Letters of the SHA-256 by which a row names bytes that are kept with the file."""
 _NAMED = 3
+_TOLD_EVERY = 256
+"""Records compared between two reports of progress."""
 SHOWN = "shown"
 """The field of a receipt that says what its workbook showed."""
 
@@ -45,14 +47,14 @@ def plan_merge(book: Book, path: Path, *, progress: Progress = unwatched) -> Mer
         StoppedError: `progress` stopped it.
     """
     with copy_of(book, path, progress) as copy:
-        return _Merging(book, path, copy).plan()
+        return _Merging(book, path, copy, progress).plan()
 
 
 class _Merging:
     """Compares one copy with the open file."""
 
-    def __init__(self, book: Book, path: Path, copy: "Store") -> None:
-        self._book, self._path, self._copy = book, path, copy
+    def __init__(self, book: Book, path: Path, copy: "Store", progress: Progress) -> None:
+        self._book, self._path, self._copy, self._progress = book, path, copy, progress
         shape = copy.shape()
         there = {*shape, *book.store.shape()}
         keys = [*(key for key in book.registers if key in there), *sorted(there - book.registers.keys())]
@@ -152,9 +154,12 @@ class _Merging:
         found: dict[str, list[MergeRow]] = {key: [] for key in ground.rows_theirs}
         fresh = {one.uid: one for one in wholes.fresh}
         back = {bundle.root.uid: bundle for bundle in wholes.back}
+        total, done = sum(len(theirs) for theirs in ground.rows_theirs.values()), 0
         for key, theirs in ground.rows_theirs.items():
             ours = ground.rows_ours.get(key, {})
             for uid, row in theirs.items():
+                if (done := done + 1) % _TOLD_EVERY == 0:
+                    self._progress(done, total)
                 if uid in ours:
                     found[key].append(self._known(key, ours[uid], wholes.gone_here))
                 elif uid in fresh:
