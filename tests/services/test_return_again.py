@@ -86,7 +86,8 @@ def test_the_same_export_twice_asks_again_only_about_what_was_left_open(book: Bo
     again = plan_import(book, path)
     assert told_again(again)
     assert outcomes(again) == {"conflicting": 1, "same": 3}
-    (cell,) = [cell for row in again.rows for cell in row.cells]
+    assert [cell.field for row in again.rows for cell in row.cells if cell.stood] == ["source"], "settled, and still offered"
+    (cell,) = [cell for row in again.rows for cell in row.cells if not cell.stood]
     assert (cell.field, cell.stored, again.writes) == ("progress", ("As sent", "Ours", "Theirs"), 0)
     Deciding(book, again).settle_conflicts(again.rows, theirs=True)
     apply_plan(book, again)

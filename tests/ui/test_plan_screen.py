@@ -347,6 +347,59 @@ def test_a_field_is_left_in_every_row(screen, qtbot, work, known):
     assert [risk(known, ref).show("owner") for ref in ("K-1", "K-9")] == ["Ann Lee", ""]
 
 
+def test_the_newest_settles_conflicts_and_every_decision_is_taken_back(screen, qtbot, work, known):
+    from_member(screen, qtbot, [{**KNOWN, "owner": "Jo Smith"}, {**ROBOT, "owner": "Sam Hart"}], work)
+    before = shown(screen)
+    screen.rows.setFocus()
+    qtbot.keyClick(screen.rows, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    settled = [cell.settled for row in screen.plan.rows for cell in row.cells if cell.conflict]
+    assert settled, "there was a conflict"
+    assert any("written last" in words for words in screen.plan.decided) == any(each is not None for each in settled)
+    choose(screen, "K-1")
+    qtbot.keyClick(screen.rows, Qt.Key.Key_Space)
+    assert screen.plan.rows[0].refused
+    for _ in range(2):
+        qtbot.keyClick(screen.rows, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert shown(screen) == before
+    assert screen.plan.decided == []
+    assert not screen.rows_view.undo.isVisible()
+
+
+def test_one_cell_of_a_row_left_out_comes_in_alone(screen, qtbot, work, known):
+    from_member(
+        screen, qtbot, [{**KNOWN, "owner": "Jo Smith", "description": "In May."}, {"ref": "K-9", "title": "Doors", "owner": "Di"}], work
+    )
+    for ref, label in (("K-1", "Owner"), ("K-9", "Risk")):
+        choose(screen, ref)
+        qtbot.keyClick(screen.rows, Qt.Key.Key_Space)
+        choose_cell(screen, label)
+        qtbot.keyClick(screen.rows_view.panel.table, Qt.Key.Key_Space)
+    applied(screen, qtbot)
+    assert (risk(known, "K-1").show("owner"), risk(known, "K-1").show("description")) == ("Jo Smith", "In March next year.")
+    assert (risk(known, "K-9").title, risk(known, "K-9").show("owner")) == ("Doors", "")
+
+
+def test_what_was_left_out_last_time_is_said_and_can_be_taken(screen, qtbot, work, known):
+    line = {**KNOWN, "owner": "Jo Smith", "programme": "Laundry"}
+    for _ in range(2):
+        from_member(screen, qtbot, [line], work)
+        choose(screen, "K-1")
+        choose_cell(screen, "Programme")
+        assert screen.plan.rows[0].cells[-1].label == "Programme"
+        if screen.plan.counts["same"] == 0:
+            qtbot.keyClick(screen.rows_view.panel.table, Qt.Key.Key_Space)
+            applied(screen, qtbot)
+    assert screen.plan.counts["same"] == 1
+    assert shown(screen)[0][4] == "Left out last time: Programme"
+    assert screen.go.text() == "Nothing to apply"
+    qtbot.keyClick(screen.rows_view.panel.table, Qt.Key.Key_Space)
+    assert screen.go.text() == "&Change 1 risk"
+    applied(screen, qtbot)
+    assert risk(known, "K-1").show("programme") == "Laundry"
+    from_member(screen, qtbot, [line], work)
+    assert shown(screen)[0][4] == "Nothing changes."
+
+
 def test_a_value_is_typed_in_the_place_of_the_workbooks(screen, qtbot, work, known):
     from_member(screen, qtbot, [{"ref": "K-9", "title": "Fire doors", "next_review": "2027-05-03"}], work)
     choose(screen, "K-9")

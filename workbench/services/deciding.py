@@ -5,6 +5,7 @@ A plan without decisions applies as it was planned; a decision never changes wha
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.field import AnyField
@@ -22,6 +23,8 @@ from workbench.services.planning_children import LEFT_OUT
 WHYS = {"": "Not said", "closed": "Closed", "threshold": "Below their threshold", "left_out": "Left out"}
 """What a person may say about a record that is not in a return."""
 _UNSETTLED = (Outcome.ASKED, Outcome.INVALID)
+_KEPT = ("_touched", "_planned", "_asked", "_told", "_met", "absent")
+"""What is remembered beside the rows themselves."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,16 @@ class _Snapshot:
 
     row: PlanRow
     instead: Mapping[str, Stored] | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Everything that was decided about a plan at one moment, to go back to."""
+
+    rows: list[tuple[PlanRow, PlanRow]]
+    """Each row with what it was."""
+    parts: list[tuple[Part, Mapping[str, Mapping[str, Stored]], list[tuple[str, str]], list[Problem]]]
+    kept: Mapping[str, Mapping[Any, Any]]
 
 
 class Deciding:
@@ -119,7 +132,7 @@ class Deciding:
 
     def toggle(self, rows: Sequence[PlanRow]) -> None:
         """Leave rows out if any of them is in; else take them in, conflicts as the workbook has them."""
-        may = [row for row in rows if row.content or row.outcome in _UNSETTLED or any(cell.conflict for cell in row.cells)]
+        may = [row for row in rows if row.content or row.outcome in _UNSETTLED or any(cell.conflict or cell.stood for cell in row.cells)]
         if any(row.writes or (row.outcome in _UNSETTLED and not row.refused) for row in may):
             self.refuse(row for row in may if row.content or row.outcome in _UNSETTLED)
             return
@@ -129,23 +142,33 @@ class Deciding:
                 row.refused = False
                 self._resettle(row)
             else:
-                self._settle(row, lambda cell: replace(cell, settled=True) if cell.conflict else cell)
+                self._settle(row, lambda cell: replace(cell, settled=True) if cell.conflict or cell.stood else cell)
         self._tell()
 
     # Cells
 
     def take(self, row: PlanRow, cells: Iterable[PlanCell], *, theirs: bool) -> None:
-        """Write some of a row's cells as the workbook has them, or leave them as they are here."""
+        """Write some of a row's cells as the workbook has them, or leave them as they are here.
+
+        Of a row that was left out whole, the cells taken come in again and all the others stay out.
+        """
         register = self.register_of(row)
         wanted = {_key(register, cell): cell for cell in cells}
         if not wanted:
             return
         self._touch(row)
+        only = theirs and row.refused
         if theirs:
             row.refused = False
         if _is_new(row) or self._was_new(row):
-            self._hold(row, wanted.values())
-        self._settle(row, lambda cell: replace(cell, settled=theirs) if _key(register, cell) in wanted else cell)
+            self._hold(row, self.cells(row) if only else wanted.values())
+
+        def decided(cell: PlanCell) -> PlanCell:
+            if _key(register, cell) in wanted:
+                return replace(cell, settled=theirs)
+            return replace(cell, settled=False) if only else cell
+
+        self._settle(row, decided)
         self._tell()
 
     def take_column(self, part: Part, field: str, *, theirs: bool) -> None:
@@ -297,6 +320,30 @@ class Deciding:
             self.take(row, [cell for cell in self.cells(row) if settled.get((cell.label, cell.theirs)) is theirs], theirs=theirs)
         if old.refused:
             self.refuse([row])
+
+    # Going back
+
+    def now(self) -> Decided:
+        """Return what is decided now, so that the next decision can be taken back."""
+        rows = [row for row in self.plan.rows if row.cells or row.content or row.outcome in _UNSETTLED or id(row) in self._touched]
+        parts: list[tuple[Part, Mapping[str, Mapping[str, Stored]], list[tuple[str, str]], list[Problem]]] = [
+            (part, {uid: dict(shown) for uid, shown in part.instead.items()}, list(part.absent), list(part.problems))
+            for part in self.plan.parts
+        ]
+        return Decided([(row, replace(row)) for row in rows], parts, {name: dict(getattr(self, name)) for name in _KEPT})
+
+    def return_to(self, then: Decided) -> None:
+        """Decide as it was decided then."""
+        for row, was in then.rows:
+            _copy(was, row)
+        for part, instead, absent, problems in then.parts:
+            part.instead.clear()
+            part.instead.update({uid: dict(shown) for uid, shown in instead.items()})
+            part.absent[:], part.problems[:] = absent, problems
+        for name, kept in then.kept.items():
+            getattr(self, name).clear()
+            getattr(self, name).update(kept)
+        self._tell()
 
     # Inside
 
@@ -455,7 +502,7 @@ class Deciding:
                 shown.setdefault(cell.field, theirs)
             elif cell.stored[2] != theirs:
                 shown[cell.field] = theirs
-            elif cell.conflict and not register.get(cell.field).kind.gathers:
+            elif (cell.conflict or cell.stood) and not register.get(cell.field).kind.gathers:
                 shown.pop(cell.field, None)
         left = [cell.theirs for cell in row.cells if _is_new_record(cell) and (row.refused or not cell.written)]
         if left:

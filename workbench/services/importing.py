@@ -24,7 +24,7 @@ from workbench.services.layouts import kept_layout, layout_changes, open_questio
 from workbench.services.leaving_closed import leave_closed
 from workbench.services.past import Past
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow, Source
-from workbench.services.planning import Base, Planner, base_of_receipt, repeated_of, shown_as, shown_row
+from workbench.services.planning import Base, Planner, base_of_receipt, left_of_receipt, repeated_of, shown_as, shown_row
 from workbench.services.planning_children import settle_doubles
 from workbench.services.returned import is_first_seen, notes_on, return_changes
 from workbench.services.senders import likely_sender
@@ -387,7 +387,8 @@ def _base(past: Past, register: str, member: str, stamp: Stamp | None) -> Base:
     rows = {record.uid: shown_row(record) if beyond else record.row for record in then}
     shown_then, instead = base_of_receipt(str(receipt.row["shown"]), rows)
     gone = _gone(book, register, str(receipt.row["shown"]))
-    return Base(rows=shown_then, instead=instead, held=held, belonging=_belonging(lambda: past.view(position)), gone=gone)
+    left = left_of_receipt(str(receipt.row["shown"]))
+    return Base(rows=shown_then, instead=instead, left=left, held=held, belonging=_belonging(lambda: past.view(position)), gone=gone)
 
 
 def _repeated(past: Past, base: Base, plan: Plan, reading: Reading) -> Base:
@@ -411,7 +412,8 @@ def _repeated(past: Past, base: Base, plan: Plan, reading: Reading) -> Base:
     repeated = repeated_of(shown, reading.cells)
     gone = {**base.gone, **_gone(past.book, reading.register, shown)}
     belonging = base.belonging if base.stamped else _belonging(lambda: past.view(position))
-    return replace(base, rows=rows, instead=instead, gone=gone, repeated=repeated, belonging=belonging)
+    left = left_of_receipt(shown)
+    return replace(base, rows=rows, instead=instead, left=left, gone=gone, repeated=repeated, belonging=belonging)
 
 
 def _gone(book: Book, register: str, shown: str) -> dict[tuple[str, str, str], str]:

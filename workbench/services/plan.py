@@ -48,11 +48,13 @@ class PlanCell:
     """What a person decided: whether theirs is written; None while nobody did."""
     place: tuple[str, str] | None = None
     """The record and field it stands for, where that is a record which belongs to the row's."""
+    stood: bool = False
+    """Whether a person left it out at the last import, where the workbook said the same; it is offered, and not asked about."""
 
     @property
     def conflict(self) -> bool:
         """Whether both sides changed it to different values."""
-        return not self.taken
+        return not self.taken and not self.stood
 
     @property
     def written(self) -> bool:
@@ -120,7 +122,7 @@ class PlanRow:
     @property
     def standing(self) -> Outcome:
         """What becomes of it once decisions count: a conflict that is settled is changed or the same."""
-        if self.outcome is not Outcome.CONFLICTING or any(cell.is_open for cell in self.cells):
+        if self.outcome not in (Outcome.CONFLICTING, Outcome.SAME) or any(cell.is_open for cell in self.cells):
             return self.outcome
         return Outcome.CHANGED if self.writes else Outcome.SAME
 

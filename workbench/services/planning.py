@@ -59,6 +59,8 @@ class Base:
     stamped: bool = False
     rows: Mapping[str, Row] = field(default_factory=dict)
     instead: Mapping[str, Mapping[str, Stored]] = field(default_factory=dict)
+    left: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The fields that a person left out of a record when an earlier return said something in them."""
     held: Mapping[str, Row] = field(default_factory=dict)
     position: int = 0
     """The journal's position a stamped workbook was sent at."""
@@ -512,7 +514,7 @@ class Planner:
         """Give a matched row its outcome, and what applying writes."""
         row.cells = tuple(cells)
         taken = {each.field: each.stored[2] for each in cells if each.taken}
-        row.outcome = Outcome.CONFLICTING if len(taken) < len(cells) else Outcome.CHANGED if cells else Outcome.SAME
+        row.outcome = Outcome.CONFLICTING if any(each.conflict for each in cells) else Outcome.CHANGED if taken else Outcome.SAME
         row.joined = {key: taken.pop(key) for key in self._gathering if key in taken}
         if taken:
             row.before, row.after = record.row, self.register.settled({**record.row, **taken})
@@ -567,6 +569,8 @@ class Planner:
         same = field_.kind.same
         if known and same(theirs, before):
             self._instead.setdefault(record.uid, {})[field_.key] = theirs
+            if field_.key in self.base.left.get(record.uid, ()):
+                cells.append(self._cell(field_, three, taken=False, stood=True))
             return
         taken = same(ours, before) if known else ours is None
         when = self._erased.get((record.uid, field_.key), 0)
@@ -582,9 +586,9 @@ class Planner:
         if not taken:
             self._instead.setdefault(record.uid, {})[field_.key] = theirs
 
-    def _cell(self, field_: AnyField, three: tuple[Stored, Stored, Stored], *, taken: bool) -> PlanCell:
+    def _cell(self, field_: AnyField, three: tuple[Stored, Stored, Stored], *, taken: bool, stood: bool = False) -> PlanCell:
         show = field_.kind.show
-        return PlanCell(field_.key, field_.label, show(three[0]), show(three[1]), show(three[2]), taken, three)
+        return PlanCell(field_.key, field_.label, show(three[0]), show(three[1]), show(three[2]), taken, three, stood=stood)
 
     def _settle_headed(self, record: Record, base: Stored, extra: Mapping[str, str], *, known: bool) -> PlanCell | None:
         """Compare the words kept under headings, heading by heading; None where nothing differs."""
@@ -663,6 +667,7 @@ def shown_as(part: Part) -> str:
     `instead` holds what it showed where that was not taken; where nobody settled a conflict, it holds what the cell was
     compared with, so that it is asked about again. `at` are the columns that the fields were read from, and `rows` the
     records that became of rows which nothing in the workbook identifies.
+    `left` are the fields that a person left out, by record.
     `explained` are the references of records not in the workbook of which a person said why.
     `asked` names the records that undecided rows may be, so that an erasure finds every workbook with words of one.
     """
@@ -678,6 +683,8 @@ def shown_as(part: Part) -> str:
     shown: dict[str, object] = {"columns": list(part.columns), "uids": uids, "instead": instead}
     if asked:
         shown["asked"] = asked
+    if left := _left_out(part):
+        shown["left"] = left
     if part.explained:
         shown["explained"] = sorted(part.explained)
     if part.source is not None:
@@ -685,6 +692,22 @@ def shown_as(part: Part) -> str:
         if nameless := _nameless(part, part.source.reading):
             shown["rows"] = nameless
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+
+
+def _left_out(part: Part) -> dict[str, list[str]]:
+    """Return the fields of records that a person left as they are here, now or at an earlier return that said the same."""
+    found: dict[str, list[str]] = {}
+    for row in part.rows:
+        keys = [each.field for each in row.cells if each.place is None and not each.written and (each.stood or each.settled is False)]
+        if keys and row.uid and not (row.refused and row.before is None and row.after is not None):
+            found[row.uid] = keys
+    return found
+
+
+def left_of_receipt(shown: str) -> Mapping[str, Sequence[str]]:
+    """Return the fields that a person left out when a receipt's workbook was imported, by record."""
+    found: Mapping[str, Sequence[str]] = json.loads(shown).get("left", {})
+    return found
 
 
 def _nameless(part: Part, reading: Reading) -> dict[int, str]:

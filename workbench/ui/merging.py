@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.services.merging import MergePlan
     from workbench.services.plan import Plan
 
-_HEADINGS = ("Write", "Field", "What both had", "Here now", "In the copy")
+_HEADINGS = ("Use", "Field", "What both had", "Here now", "In the copy")
 
 
 class MergeScreen(PlanScreen):

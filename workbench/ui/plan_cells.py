@@ -14,7 +14,7 @@ from workbench.ui.ticks import TICK, TickedModel, paint_tick
 from workbench.ui.whole import WholeRows
 
 _FIELD, _SENT, _HERE, _THERE = range(1, 5)
-_HEADINGS = ("Write", "Field", "When it was sent", "Here now", "In the workbook")
+_HEADINGS = ("Use", "Field", "When it was sent", "Here now", "In the workbook")
 _MOST_LINES = 24
 """Lines of a cell that are shown; the rest is in its tooltip."""
 
@@ -105,7 +105,7 @@ def standing_words(cell: PlanCell) -> str:
     if cell.is_open:
         return "to decide"
     if cell.settled is None:
-        return ""
+        return "left out last time" if cell.stood else ""
     return "taken by hand" if cell.settled else "left by hand"
 
 
@@ -241,7 +241,7 @@ class CellsTable(WholeRows):
         """Take or leave cells on Space, type a value on F2 or Enter."""
         if event.key() == Qt.Key.Key_Space and not event.modifiers():
             if not self.cells.is_only_shown:
-                self.toggled.emit(self.selected)
+                self.toggled.emit(self.selected or [cell for cell in [self.current] if cell is not None])
         elif event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self._ask_to_type(self.currentIndex())
         else:

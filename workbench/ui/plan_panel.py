@@ -44,10 +44,14 @@ class RowPanel(QWidget):
     """Shows a row of a plan and takes decisions about it.
 
     Signals:
+        deciding: something is about to be decided.
+        refused: it could not be.
         decided: something was decided; rows and counts are others now.
         column_asked: a field is to be taken or left everywhere; carries the row, the field's key and whether it is taken.
     """
 
+    deciding = Signal()
+    refused = Signal()
     decided = Signal()
     column_asked = Signal(object, str, bool)
 
@@ -187,9 +191,11 @@ class RowPanel(QWidget):
         """Take a decision about the row, or say why it cannot be."""
         if self._deciding is None or self.row is None:
             return
+        self.deciding.emit()
         try:
             decide(self._deciding, self.row)
         except WorkbenchError as error:
+            self.refused.emit()
             self.problem.setText(str(error))
             self.problem.show()
             return
@@ -221,6 +227,7 @@ class RowPanel(QWidget):
         if not self._filling and self._deciding is not None and isinstance(self._entry, Missing):
             why, known = str(self.why.currentData() or ""), (self._entry.part.register, self._entry.ref)
             if why != self._deciding.absent.get(known, ""):
+                self.deciding.emit()
                 for entry in self._alike or [self._entry]:
                     self._deciding.note_absent(entry.part, [entry.ref], why)
                 self.decided.emit()
@@ -284,8 +291,8 @@ class RowPanel(QWidget):
         line.setSpacing(STEP)
         self.column_name = QLabel()
         self.column_name.setProperty("muted", True)
-        self.take_all = Button("Take it")
-        self.leave_all = Button("Leave it")
+        self.take_all = Button("Use theirs")
+        self.leave_all = Button("Keep ours")
         for button, theirs, keys in ((self.take_all, True, "Ctrl+Shift+Right"), (self.leave_all, False, "Ctrl+Shift+Left")):
             button.setProperty("quiet", True)
             button.clicked.connect(lambda _checked=False, theirs=theirs: self._ask_for_column(theirs=theirs))
@@ -302,10 +309,10 @@ class RowPanel(QWidget):
         cell = self.table.current
         label = cell.label if cell else ""
         self.column_name.setText(f"{label} in every row:")
-        self.take_all.setAccessibleName(f"Take {label} from the {self.source} in every row")
-        self.leave_all.setAccessibleName(f"Leave {label} in every row as it is here")
-        self.take_all.setToolTip(f"Take {label} from the {self.source} in every row (Ctrl+Shift+Right)")
-        self.leave_all.setToolTip(f"Leave {label} in every row as it is here (Ctrl+Shift+Left)")
+        self.take_all.setAccessibleName(f"Use {label} from the {self.source} in every row")
+        self.leave_all.setAccessibleName(f"Keep {label} in every row as it is here")
+        self.take_all.setToolTip(f"Use {label} from the {self.source} in every row (Ctrl+Shift+Right)")
+        self.leave_all.setToolTip(f"Keep {label} in every row as it is here (Ctrl+Shift+Left)")
 
     def _ask_for_column(self, *, theirs: bool) -> None:
         cell, row = self.table.current, self.row

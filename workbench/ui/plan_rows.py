@@ -29,7 +29,7 @@ SHAPES = {"new": "+", "changed": "±", "conflicting": "≠", "asked": "?", "inva
 """A sign before each outcome's word, so that colour is never needed."""
 _WEIGHTS = {"conflicting": Weight.WRONG, "invalid": Weight.WRONG, "asked": Weight.WRONG, "same": Weight.MUTED, "absent": Weight.MUTED}
 _OUTCOME, _ROW, _REF, _REGISTER, _TITLE, _CELLS = range(1, 7)
-_HEADINGS = ("Write", "Outcome", "Row", "Reference", "Register", "What", "Cells")
+_HEADINGS = ("Use", "Outcome", "Row", "Reference", "Register", "What", "Changes")
 _SHARES = {TICK: 7, _OUTCOME: 20, _ROW: 7, _REF: 13, _REGISTER: 16, _CELLS: 8}
 _TICKED = {
     Qt.CheckState.Checked: "Will be written",
@@ -181,7 +181,7 @@ class RowsModel(TickedModel):
         if isinstance(entry, Missing):
             return None
         if not entry.content:
-            return Qt.CheckState.Unchecked if any(cell.conflict for cell in entry.cells) else None
+            return Qt.CheckState.Unchecked if any(cell.conflict or cell.stood for cell in entry.cells) else None
         if entry.refused:
             return Qt.CheckState.Unchecked
         return Qt.CheckState.PartiallyChecked if any(not cell.written for cell in entry.cells) else Qt.CheckState.Checked
@@ -235,11 +235,14 @@ def _happens(entry: Entry, why: str) -> str:
         return "Will be added." if not entry.asked else f"Will be added as {entry.ref}."
     taken = [_cell_words(cell) for cell in entry.cells if cell.written]
     waiting = [cell.label for cell in entry.cells if cell.is_open]
-    kept = [cell.label for cell in entry.cells if not cell.written and not cell.is_open]
+    before = [cell.label for cell in entry.cells if cell.stood and cell.settled is None]
+    kept = [cell.label for cell in entry.cells if not cell.written and not cell.is_open and cell.label not in before]
     parts = [", ".join(taken)] if taken else []
     parts += [f"to decide: {', '.join(waiting)}"] if waiting else []
     parts += [f"left as here: {', '.join(kept)}"] if kept else []
-    return "; ".join(parts) or ("Nothing changes." if entry.outcome is Outcome.SAME else "")
+    parts += [f"left out last time: {', '.join(before)}"] if before else []
+    line = "; ".join(parts)
+    return f"{line[:1].upper()}{line[1:]}" or ("Nothing changes." if entry.outcome is Outcome.SAME else "")
 
 
 def _cell_words(cell: PlanCell) -> str:

@@ -1,5 +1,6 @@
 """The rows of a plan with their filters, the row chosen beside them, and decisions about many rows at once."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -7,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.domain.text import counted
-from workbench.services.deciding import Deciding
+from workbench.services.deciding import Decided, Deciding
 from workbench.services.plan import PlanRow
 from workbench.ui.buttons import Button
 from workbench.ui.editors import ComboInput
@@ -15,6 +16,8 @@ from workbench.ui.plan_panel import RowPanel
 from workbench.ui.plan_rows import OUTCOMES, SHAPES, Entry, RowsModel, RowsTable
 from workbench.ui.theme import STEP
 
+_STEPS = 30
+"""Decisions that can be taken back, the last one first."""
 _LONG = 400
 """Rows from which a decision about all of them is taken beside the window."""
 
@@ -34,6 +37,8 @@ class RowsView(QWidget):
         super().__init__(parent)
         self._deciding: Deciding | None = None
         self._left: QWidget | None = None
+        self._steps: deque[Decided] = deque(maxlen=_STEPS)
+        """What was decided before each of the last decisions."""
         self.model = RowsModel(self)
         self.table = RowsTable(self.model)
         self.panel = RowPanel()
@@ -59,6 +64,8 @@ class RowsView(QWidget):
         self.table.chosen.connect(self._show_row)
         self.table.toggled.connect(self._toggle)
         self.table.opened.connect(self._open)
+        self.panel.deciding.connect(self._remember)
+        self.panel.refused.connect(self._steps.pop)
         self.panel.decided.connect(self._after_decision)
         self.panel.column_asked.connect(self._take_column)
 
@@ -73,6 +80,8 @@ class RowsView(QWidget):
     def fill(self, deciding: Deciding | None) -> None:
         """Show another plan, or none; row and filter stay where the same can be found again."""
         kept, outcome = self._kept(), self._outcome
+        if deciding is not self._deciding:
+            self._steps.clear()
         self._deciding = deciding
         counts = self._fill_chips()
         if not counts.get(outcome):
@@ -211,6 +220,8 @@ class RowsView(QWidget):
         self.all_theirs = Button("Take all theirs")
         self.all_ours = Button("Keep all ours")
         self.all_newest = Button("Take the newest")
+        self.undo = Button("Undo")
+        self.undo.setAccessibleName("Undo the last decision")
         line.addWidget(self.left_open, 1)
         settles = "Settle the conflicts of several rows chosen, else of all, as "
         for button, keys, tip, slot in (
@@ -223,6 +234,7 @@ class RowsView(QWidget):
             ),
             (self.all_ours, "Ctrl+Shift+O", f"{settles}it is here", self._keep_ours),
             (self.all_newest, "Ctrl+Shift+L", f"{settles}whichever side was written last has it", self._take_newest),
+            (self.undo, "Ctrl+Z", "Take the last decision back", self._take_back),
         ):
             button.setProperty("quiet", True)
             button.setToolTip(f"{tip} ({keys})")
@@ -238,9 +250,11 @@ class RowsView(QWidget):
         rows = self._deciding.plan.rows if self._deciding else []
         waiting = sum(row.is_open for row in rows)
         conflicts = any(cell.conflict for row in rows for cell in row.cells)
-        self.footer.setVisible(bool(waiting) or conflicts)
+        self.undo.setVisible(bool(self._steps))
+        self.footer.setVisible(bool(waiting) or conflicts or bool(self._steps))
         self.left_open.setText(f"{counted(waiting, 'row')} still to decide." if waiting else "Nothing is left to decide.")
         self.next.setEnabled(bool(waiting))
+        self.next.setVisible(bool(waiting) or conflicts)
         for button in (self.all_theirs, self.all_ours, self.all_newest):
             button.setVisible(conflicts)
 
@@ -293,8 +307,28 @@ class RowsView(QWidget):
         focus = QApplication.focusWidget()
         self._left = focus if focus is not None and self.isAncestorOf(focus) else None
         if count > _LONG:
-            self.long_asked.emit(name, decide)
+
+            def remember_first() -> None:
+                self._remember()
+                decide()
+
+            self.long_asked.emit(name, remember_first)
             return
+        self._remember()
         decide()
         self.refresh()
+        self.decided.emit()
+
+    def _remember(self) -> None:
+        """Remember what is decided, because another decision comes."""
+        if self._deciding is not None:
+            self._steps.append(self._deciding.now())
+
+    def _take_back(self) -> None:
+        """Take the last decision back."""
+        if self._deciding is None or not self._steps or not self.isEnabled():
+            return
+        self._deciding.return_to(self._steps.pop())
+        self.fill(self._deciding)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.decided.emit()
