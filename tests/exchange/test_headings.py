@@ -1,13 +1,15 @@
 # ruff: noqa: RUF001 - headings are written as their languages write them
 """Rows of headings as registers of many kinds and languages have them, each with the field it names."""
 
+import gc
 import tomllib
+import weakref
 
 import pytest
 
 from workbench.domain.registers import declared
 from workbench.exchange.evidence import Look
-from workbench.exchange.headings import PARTS, Vocabulary
+from workbench.exchange.headings import PARTS, Vocabulary, vocabulary_of
 from workbench.exchange.meaning import columns_of
 from workbench.exchange.spellings import lists_of, spellings
 from workbench.resources import resource
@@ -569,3 +571,23 @@ def test_what_is_no_list_of_plain_texts_is_left_to_the_general_parser(text):
 def test_signs_of_the_format_inside_texts_are_only_signs():
     text = '# [x]\n[a.b]\nc = ["# d", "[e]", \n # "f"\n  "g = [",]\n\n[a]\nh = "i # j"\n'
     assert lists_of(text) == tomllib.loads(text)
+
+
+def test_words_learnt_for_one_file_serve_the_next_and_keep_nothing_of_it():
+    first, second = declared()["risk"], declared()["risk"]
+    told = vocabulary_of(first)
+    assert told.quick("Risk owner") == "owner"
+    assert told.read(("Likelihood",)) == Vocabulary(first).read(("Likelihood",))
+    known = weakref.ref(first)
+    del told, first
+    gc.collect()
+    assert known() is None
+    again = vocabulary_of(second)
+    assert again.register is second
+    assert again.quick("Risk owner") == "owner"
+
+
+def test_a_field_of_another_name_is_learnt_by_it():
+    plain = declared()["risk"]
+    assert vocabulary_of(plain).quick("Champion") != "owner"
+    assert vocabulary_of(plain.worded(labels={"owner": "Champion"})).quick("Champion") == "owner"

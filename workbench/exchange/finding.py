@@ -9,7 +9,7 @@ from workbench.exchange.beside import columns_aside
 from workbench.exchange.evidence import filled
 from workbench.exchange.forms import SHEET_HEADING, Drawn, forms_in, promise
 from workbench.exchange.grids import Grid, grid_of
-from workbench.exchange.headings import Vocabulary
+from workbench.exchange.headings import Vocabulary, vocabulary_of
 from workbench.exchange.meaning import SAMPLE, UID_HEADING, columns_of
 from workbench.exchange.originals import part_originals
 from workbench.exchange.rows import Body, Sorted, Sorter, guides, shown_rows
@@ -57,7 +57,7 @@ def find_tables(
         chosen = [named] if named else []
     else:
         chosen = [one for one in workbook.sheets if not one.hidden]
-    vocabularies = [Vocabulary(known) if isinstance(known, Register) else known for known in registers]
+    vocabularies = [vocabulary_of(known) if isinstance(known, Register) else known for known in registers]
     # A layout kept for a member names the first of its forms; the others belong to it.
     beside = correction is not None and bool(correction.sheet) and not sheet
     found = _with_forms(_on_sheets(chosen, vocabularies, correction), workbook.sheets if beside else chosen, name, vocabularies, correction)

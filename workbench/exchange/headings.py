@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -217,6 +218,13 @@ class Vocabulary:
         }
         self._long_words = {word: _letters(word) for word in self._known if len(word) > 4}  # noqa: PLR2004 - as in _corrected
         self.scored = any(f"{stage}_{part}" in register for stage in STAGES for part in PARTS)
+
+    def of(self, register: Register) -> "Vocabulary":
+        """Return the same words for another register with these fields, without what was looked up here."""
+        made = copy(self)
+        made.register = register
+        made._quick, made._seen = {}, {}  # noqa: SLF001 - of its own class
+        return made
 
     def _learn(self, words: Mapping[str, Any], weight: float, others: str = "") -> None:
         """Learn the spellings of fields; those of fields that are not here stand for `others`, if anything."""
@@ -472,6 +480,27 @@ class Vocabulary:
             return "", tokens
         name, place, size = found
         return name, tokens[:place] + tokens[place + size :]
+
+
+_LEARNT: dict[tuple[str, tuple[tuple[str, str], ...]], Vocabulary] = {}
+_MOST_LEARNT = 64
+
+
+def vocabulary_of(register: Register) -> Vocabulary:
+    """Return the words of a register's headings, learnt once for every register of the same key, fields and labels.
+
+    Nothing of a file is kept: neither its register nor what was looked up in its workbooks.
+    """
+    key = (register.key, tuple((field.key, field.label) for field in register))
+    learnt = _LEARNT.get(key)
+    if learnt is not None:
+        return learnt.of(register)
+    if len(_LEARNT) >= _MOST_LEARNT:
+        _LEARNT.clear()
+    made = Vocabulary(register)
+    kept = _LEARNT[key] = made.of(register)
+    del kept.register
+    return made
 
 
 class Phrases:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Choice, Member, Stored, Text
 from workbench.domain.register import Register
-from workbench.exchange.headings import Vocabulary
+from workbench.exchange.headings import Vocabulary, vocabulary_of
 from workbench.exchange.noting import Cells, Noting
 
 HEADING = "Section"
@@ -51,7 +51,7 @@ class Said:
 
 @lru_cache(maxsize=8)
 def _vocabulary(register: Register) -> Vocabulary:
-    return Vocabulary(register)
+    return vocabulary_of(register)
 
 
 def said_by(text: str, register: Register) -> list[Said]:

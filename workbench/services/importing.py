@@ -94,9 +94,9 @@ def _workbook(
     def load_next() -> None:
         from workbench.exchange.columns import read_table  # noqa: F401, PLC0415 - loaded for later
         from workbench.exchange.finding import find_tables  # noqa: F401, PLC0415 - loaded for later
-        from workbench.exchange.headings import Vocabulary  # noqa: PLC0415 - adapters load when needed
+        from workbench.exchange.headings import vocabulary_of  # noqa: PLC0415 - adapters load when needed
 
-        words.extend(Vocabulary(register) for register in registers)
+        words.extend(vocabulary_of(register) for register in registers)
         if book is not None:
             book.store.expect_growth([book.register("receipt")])  # a first import brings tables with it
 

@@ -25,11 +25,11 @@ class Updating:
     """A workbook that is being brought up to date, as often as it is read again on the way."""
 
     def __init__(self, book: Book, own: Path, read: Workbook, audience: Audience, keys: Sequence[str]) -> None:
-        from workbench.exchange.headings import Vocabulary  # noqa: PLC0415 - adapters load when needed
+        from workbench.exchange.headings import vocabulary_of  # noqa: PLC0415 - adapters load when needed
 
         self.book, self.own, self.audience, self.read = book, own, audience, read
         self._member = book.directory.name(audience.member)
-        self._words = [Vocabulary(register) for register in book.registers.values() if register.sought or register.key in keys]
+        self._words = [vocabulary_of(register) for register in book.registers.values() if register.sought or register.key in keys]
         # One register that somebody named is looked for in whatever table there is, as an import does.
         self._chosen: list[tuple[str, str]] = [(keys[0] if len(keys) == 1 else "", "")]
         self._only = frozenset(keys)
