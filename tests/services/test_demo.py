@@ -3,7 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -41,11 +44,35 @@ def maker(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(maker: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """The demo, made once."""
-    with pytest.MonkeyPatch.context() as patch:
+def told(maker: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Made, str]:
+    """The demo, made once by its command, and what the command said."""
+    kept: list[Made] = []
+
+    def keeping(*arguments: object) -> Made:
+        kept.append(make_demo(*arguments))
+        return kept[0]
+
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as said:
         patch.setenv("WORKBENCH_HOME", str(maker))
-        return make_demo(tmp_path_factory.mktemp("demo"), FixedClock(LATER))
+        patch.setattr("workbench.services.demo.make_demo", keeping)
+        patch.setattr("workbench.cli.Clock", lambda: FixedClock(LATER))
+        patch.chdir(tmp_path_factory.mktemp("demo"))
+        assert run(["demo"]) == 0
+        made = kept[0]
+        made = replace(
+            made,
+            folder=made.folder.resolve(),
+            file=made.file.resolve(),
+            returns=tuple(path.resolve() for path in made.returns),
+            packs=tuple(path.resolve() for path in made.packs),
+        )
+    return made, said.getvalue()
+
+
+@pytest.fixture
+def made(told: tuple[Made, str]) -> Made:
+    """What was made."""
+    return told[0]
 
 
 @pytest.fixture
@@ -347,18 +374,18 @@ def test_data_that_name_nothing_known_are_refused(tmp_path: Path):
 
 
 def test_the_command_says_what_it_made_and_what_to_do_next(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    told: tuple[Made, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.chdir(tmp_path)
-    assert run(["demo"]) == 0
-    said = capsys.readouterr().out
-    folder = tmp_path / "Governance Workbench demo"
+    made, said = told
+    folder = made.file.parent
+    assert folder.name == "Governance Workbench demo"
     assert {path.name for path in folder.iterdir()} == {
         "example.workbench", "Return from Royal Alderbrook.xlsx", "Return from Braywater.xlsx", "Return from Carrow Vale.xlsx",
         "Public pack.pdf", "Private pack.pdf",
     }  # fmt: skip
     assert all(path.name in said for path in folder.iterdir())
     assert "25 decisions and 60 actions of 4 organisations" in said
+    monkeypatch.chdir(folder.parent)
     assert run(["demo"]) == 1
     assert "already, so nothing was made there" in capsys.readouterr().err
 
