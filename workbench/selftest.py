@@ -133,6 +133,7 @@ class Trial:
             ("Print for the public", lambda: self.print(PUBLIC, 1)),
             ("Print in private", lambda: self.print(PRIVATE, 2)),
             ("Back up and restore", self.restore),
+            ("Merge a copy", self.merge),
             ("Check the file", self.check),
             ("Use the command line", self.command),
             ("Open the window and every tab", self.show),
@@ -229,6 +230,25 @@ class Trial:
         keeping.restore(self._path, copy, self._clock)
         with Book.open(self._path, self._clock, writable=False) as book:
             _expect("The owner", book.find("risk", "K-1").show("owner"), "Estates director")
+
+    def merge(self) -> None:
+        """Change two copies of the file, and bring what was done in one into the other."""
+        import shutil  # noqa: PLC0415 - loaded when it is wanted, as everywhere
+
+        from workbench.services.merging import plan_merge  # noqa: PLC0415 - see above
+        from workbench.services.merging_sets import apply_merge  # noqa: PLC0415 - see above
+
+        copy = self._folder / "copy.workbench"
+        shutil.copy(self._path, copy)
+        for path, values in ((self._path, {"cause": "The system is old"}), (copy, {"effect": "Results come late"})):
+            with Book.open(path, self._clock, insist=True) as book:
+                book.edit([book.find("risk", "R-001")], values)
+        with Book.open(self._path, self._clock, insist=True) as book:
+            plan = plan_merge(book, copy)
+            _expect("How many records changed", plan.counts["changed"], 1)
+            apply_merge(book, plan)
+            both = book.find("risk", "R-001")
+            _expect("What both wrote", (both.show("cause"), both.show("effect")), ("The system is old", "Results come late"))
 
     def check(self) -> None:
         """Verify structure, history and every record."""

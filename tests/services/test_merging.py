@@ -666,3 +666,13 @@ def test_a_quarter_that_both_closed_is_closed_once(pair: Pair):
     for book in (pair.ours, pair.theirs):
         assert len(book.records("position")) == count
         assert [record.show("closed_by") for record in book.records("quarter")] == [OURS]
+
+
+def test_a_workbook_imported_into_both_copies_is_told_of(pair: Pair):
+    for book in (pair.ours, pair.theirs):
+        bring_in(book, [{"ref": "K-1", "title": "Boilers are old"}], member="Royal Alderbrook NHS Trust")
+    told = pair.plan().notes[-1]
+    assert told.startswith("“return.xlsx” was imported in both copies, so the records that were new in it would be here twice.")
+    found = find_import(pair.theirs, pair.theirs.history()[-1].uid)
+    take_back(pair.theirs, plan_takeback(pair.theirs, found))
+    assert not [note for note in pair.plan().notes if "both copies, so" in note]

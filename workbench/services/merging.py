@@ -341,12 +341,25 @@ class _Merging:
                 part.problems.append(Problem(part.label, row.ref, told))
 
     def _notes(self) -> list[str]:
-        ground = self._ground
+        ground, twice = self._ground, self._imported_twice()
         if self.result.is_empty or ground.is_crossed:
-            return []
+            return twice
         side, position = ground.states[0].place
+        if not position:
+            return twice
         store = self._book.store if side == OURS else self._copy
-        return [f"Compared with what both copies had in common on {Day().show(store.entry_at(position).day)}."] if position else []
+        return [f"Compared with what both copies had in common on {Day().show(store.entry_at(position).day)}.", *twice]
+
+    def _imported_twice(self) -> list[str]:
+        """Return a sentence for each workbook that was brought into both copies, so that what was new in it is there twice."""
+        ours, theirs = (rows.get("receipt", {}) for rows in (self._ground.rows_ours, self._ground.rows_theirs))
+        mine = {row.get("digest") for uid, row in ours.items() if uid not in theirs and row.get("new")}
+        both = [row for uid, row in theirs.items() if uid not in ours and row.get("new") and row.get("digest") in mine]
+        return [
+            f"“{name}” was imported in both copies, so the records that were new in it would be here twice. "
+            "Take that import back in one of the two first (File, Import receipts), unless you mean it."
+            for name in dict.fromkeys(str(row.get("title") or "A workbook") for row in both)
+        ]
 
     # What is kept for applying
 
