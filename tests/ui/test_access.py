@@ -197,12 +197,19 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def mixed(one: str, other: str) -> str:
+    """Return a colour of which one is laid half through over another."""
+    return QColor.fromRgbF(*((a + b) / 2 for a, b in zip(QColor(one).getRgbF()[:3], QColor(other).getRgbF()[:3], strict=True))).name()
+
+
 @pytest.mark.parametrize("tones", [LIGHT, DARK], ids=lambda tones: tones.name)
 def test_all_words_can_be_read_on_their_ground(tones: Tones):
     for ground, words in product((tones.ground, tones.panel, tones.selected), (tones.text, tones.muted, tones.accent, tones.warning)):
         assert contrast(ground, words) >= 4.5, (ground, words)
     for ground, words in tones.bands:
         assert contrast(ground, words) >= 4.5, (ground, words)
+        for under in (tones.ground, tones.panel):  # an empty cell of the heat map is half as strong
+            assert contrast(mixed(ground, under), words) >= 4.5, (ground, words, under)
     assert contrast(tones.accent, tones.on_accent) >= 4.5
     for ground in (tones.ground, tones.panel):
         assert contrast(ground, tones.edge) >= 3
