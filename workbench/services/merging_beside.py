@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.domain.clock import Progress, unwatched
+from workbench.domain.clock import Clock, Progress, unwatched
 from workbench.domain.errors import StoppedError, WorkbenchError
 from workbench.services.book import Book
 from workbench.services.merging import plan_merge
@@ -40,20 +40,27 @@ def _named_alike(path: Path) -> "Iterator[Path]":
         return
 
 
-def news_beside(book: Book, *, progress: Progress = unwatched) -> list[Path]:
-    """Return those copies beside the open file that really are of it and hold something that is not here.
+def news_beside(path: Path, clock: Clock, *, progress: Progress = unwatched) -> list[Path]:
+    """Return those copies beside a file that really are of it and hold something that is not in it.
+
+    The file is read by itself, so that whoever has it open may change and close it meanwhile.
 
     Raises:
         StoppedError: `progress` stopped it.
+        WorkbenchError: the file cannot be read just now.
     """
+    copies = copies_beside(path)
+    if not copies:
+        return []
     found: list[Path] = []
-    for path in copies_beside(book.path):
-        try:
-            plan = plan_merge(book, path, progress=progress)
-        except StoppedError:
-            raise
-        except WorkbenchError:
-            continue  # not asked for, so nothing is said
-        if not plan.is_empty:
-            found.append(path)
+    with Book.open(path, clock, writable=False) as book:
+        for copy in copies:
+            try:
+                plan = plan_merge(book, copy, progress=progress)
+            except StoppedError:
+                raise
+            except WorkbenchError:
+                continue  # not asked for, so nothing is said
+            if not plan.is_empty:
+                found.append(copy)
     return found

@@ -52,7 +52,7 @@ class History:
         self.places = {ending: place for place, ending in enumerate(self.hashes, 1)}
         self.by_mark = {ending[:MARK]: place for place, ending in enumerate(self.hashes, 1)}
         self.merges: list[Merged] = []
-        self._spells: list[tuple[int, int]] = []
+        self._spells: list[tuple[int, int, Merged]] = []
         decided: dict[str, bool] = {}
         gone_at: dict[str, int] = {}
         for link in reversed(links):
@@ -67,10 +67,11 @@ class History:
         for link in links:
             if link.kind != "merge" or link.names:
                 continue
+            merged = _parsed(link.position, ends.get(link.uid, link.position), link.detail)
             if decided.get(link.uid, True):
-                self.merges.append(_parsed(link.position, ends.get(link.uid, link.position), link.detail))
+                self.merges.append(merged)
             else:
-                self._spells.append((link.position, gone_at[link.uid]))
+                self._spells.append((link.position, gone_at[link.uid], merged))
 
     @property
     def head(self) -> int:
@@ -90,13 +91,16 @@ class History:
         for merged in self.merges:
             whole = other.places.get(merged.head, 0)
             position = whole or max((other.by_mark[mark] for mark in merged.marks if mark in other.by_mark), default=0)
-            if position > after and not other.is_spoiled(position):
+            if position > after and not other.is_spoiled(position, self):
                 found.append(Met(position, merged.at, merged.ended, merged.left if whole else _pruned(merged.left, position)))
         return max(found, key=lambda met: (met.position, met.at), default=None)
 
-    def is_spoiled(self, position: int) -> bool:
-        """Whether a merge stood at a position that was taken back later: what it brought is no common ground any more."""
-        return any(begun <= position < gone for begun, gone in self._spells)
+    def is_spoiled(self, position: int, by: "History") -> bool:
+        """Whether a merge of a copy stood at a position that was taken back later: what it brought is no common ground any more."""
+        return any(
+            begun <= position < gone and (merged.head in by.places or not merged.marks.isdisjoint(by.by_mark))
+            for begun, gone, merged in self._spells
+        )
 
     def marks(self, after: int, own: "History") -> list[str]:
         """Return by their marks the sets after a position, and those of other copies that were merged in them."""

@@ -63,8 +63,10 @@ class Beside(QObject):
         if book is None:
             return
 
+        path, clock = book.path, book.clock
+
         def find(progress: Progress) -> list[Path]:
-            return work.news_beside(book, progress=progress)
+            return work.news_beside(path, clock, progress=progress)
 
         def done(found: list[Path]) -> None:
             if self._book is book and found:

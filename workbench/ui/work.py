@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.audience import Audience
 from workbench.domain.change import Applied
-from workbench.domain.clock import Progress, unwatched
+from workbench.domain.clock import Clock, Progress, unwatched
 from workbench.services.book import Book
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ class Work:
 
         return apply_merge(book, plan, progress=progress)
 
-    def news_beside(self, book: Book, *, progress: Progress = unwatched) -> list[Path]:
-        """Return copies of the file that a cloud drive left beside it, and that hold something new."""
+    def news_beside(self, path: Path, clock: Clock, *, progress: Progress = unwatched) -> list[Path]:
+        """Return copies of a file that a cloud drive left beside it, and that hold something new."""
         from workbench.services.merging_beside import news_beside  # noqa: PLC0415 - not before the window is up
 
-        return news_beside(book, progress=progress)
+        return news_beside(path, clock, progress=progress)
 
     def export(
         self, book: Book, path: Path, keys: list[str], audience: Audience, *, in_its_layout: bool = False, progress: Progress = unwatched
