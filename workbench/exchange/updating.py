@@ -49,14 +49,18 @@ class OwnWorkbook:
         if form is Format.LOCKED:
             raise self._refusal("it is protected by a password; save it without one and try again")
         if form is not Format.ZIP:
-            raise self._refusal("only workbooks saved as .xlsx or .xlsm can be, so save it as .xlsx first, or make a fresh export")
+            raise self._refusal(
+                "only workbooks saved as .xlsx or .xlsm can be, so save it as .xlsx first, or make a fresh workbook under its headings"
+            )
         try:
             self.archive = zipfile.ZipFile(BytesIO(read.content))
             self.names = {name.replace("\\", "/").lstrip("/").casefold(): name for name in self.archive.namelist()}
         except zipfile.BadZipFile as trouble:
             raise self._refusal("it is damaged; open it in Excel, save it and try again") from trouble
         if "xl/workbook.xml" not in self.names:
-            raise self._refusal("only workbooks saved as .xlsx or .xlsm can be, so save it as .xlsx first, or make a fresh export")
+            raise self._refusal(
+                "only workbooks saved as .xlsx or .xlsm can be, so save it as .xlsx first, or make a fresh workbook under its headings"
+            )
         if any(name.startswith("_xmlsignatures/") for name in self.names):
             raise self._refusal("it is signed, and a change would break the signature; save a copy without it and try again")
         self._sheets: dict[str, SheetPart] = {}

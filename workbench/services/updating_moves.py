@@ -284,15 +284,13 @@ class _Teller:
         if any(key in reading and key not in wanted and not self._agrees(key, place, values[key]) for key in factors):
             return set(keys)  # of one factor the member has news, and half a score is none
         columns = [(key, one.index) for key in keys for one in self.laid.columns.get(key, ())[:1]]
-        ways = [list(self._factor(key, index, place, values)) for key, index in columns]
+        ways = [list(self._told(key, index, place, values)) for key, index in columns]
         count = min(max((len(way) for way in ways), default=0), _MOST_OPTIONS)
         first = self.laid.table.records[place][0]
-        spots = [self.laid.spot(first, index) for _, index in columns]
         options: list[Option] = []
-        if all(ways):
-            for number in range(count):
-                option = {spot: way[min(number, len(way) - 1)] for spot, way in zip(spots, ways, strict=True)}
-                options.append({spot: value for spot, value in option.items() if not _same(value, self._raw_at(spot))})
+        for number in range(count if all(ways) else 0):
+            option = {spot: value for way in ways for spot, value in way[min(number, len(way) - 1)].items()}
+            options.append({spot: value for spot, value in option.items() if not _same(value, self._raw_at(spot))})
         at = next((index for key, index in columns if key in wanted), columns[0][1] if columns else 0)
         score = self.laid.columns.get(keys[2])
         worked = [self.laid.spot(first, score[0].index)] if score else []
@@ -306,6 +304,15 @@ class _Teller:
     def _raw_at(self, spot: Spot) -> object:
         rows = self.laid.sheet_of(spot).rows
         return rows[spot[1]][spot[2]] if spot[1] < len(rows) and spot[2] < len(rows[spot[1]]) else None
+
+    def _told(self, key: str, column: int, place: int, values: Mapping[str, Stored]) -> Iterator[Option]:
+        """Go through ways to say one factor, or the score, in its column or its columns."""
+        columns = self.laid.columns[key]
+        if any(one.ticked for one in columns):
+            yield from self._ticks(self.register.get(key), columns, place, values[key])
+            return
+        spot = self.laid.spot(self.laid.table.records[place][0], column)
+        yield from ({spot: value} for value in self._factor(key, column, place, values))
 
     def _factor(self, key: str, column: int, place: int, values: Mapping[str, Stored]) -> Iterator[Filled]:
         """Go through ways to say one factor, or the score, in its column."""

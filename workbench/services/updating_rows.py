@@ -93,8 +93,8 @@ class _Rows:
         room = self._room()
         if room < len(fresh):
             told = (
-                f"{counted(len(fresh), self.register.noun)} new to this sheet could not be added, for there {'is' if room == 1 else 'are'} "
-                f"{counted(room, 'empty row')} below row {self.like + 1} and a blank one must follow; insert rows there and try again."
+                f"{counted(len(fresh), self.register.noun)} new to this sheet could not be added: below row {self.like + 1} there is room "
+                f"for {room or 'none'} and a blank row; insert rows there and try again."
             )
             self.added.problems.append(Problem(self.laid.sheet.name, cell(self.like + 1, 0), told))
             return
@@ -115,10 +115,10 @@ class _Rows:
             refused += [one.record for one in fresh if one.way >= _MOST_WAYS]
             fresh = [one for one in fresh if one.way < _MOST_WAYS]
         if refused:
+            it = "it" if len(refused) == 1 else "they"
             told = (
-                f"{joined([record.ref for record in refused])} could not be added, for below the table "
-                f"{'it' if len(refused) == 1 else 'they'} would come back as {'another record' if len(refused) == 1 else 'other records'}; "
-                "such as shared ones in a sheet that does not say at which level a record is."
+                f"{joined([record.ref for record in refused])} could not be added: below the table {it} would come back as something else, "
+                "as a shared record does in a sheet that says no levels; add by hand what is wanted there."
             )
             self.added.problems.append(Problem(self.laid.sheet.name, "", told))
 
