@@ -83,6 +83,7 @@ def test_fewest_pages_win_then_the_first_that_leaves_none_of_them_empty():
         ([0.5, 1.0], 0.6, True),  # too little room to begin in
         ([1.5, 1.0], 1.2, True),  # its beginning does not fit
         ([1.0, 3.0], 1.2, False),  # higher than a page, so it is divided anyway
+        ([1.0, 3.0], 0.9, True),  # but not in its first part
         ([4.0], 1.2, False),  # the same with a beginning that is higher than a page
         ([4.0], 0.6, True),  # but not begun at the foot of one
     ],

@@ -14,7 +14,7 @@ from workbench.reports.fitting import kept
 from workbench.reports.flow import Words, words
 from workbench.reports.grid import Cell, PillBox
 from workbench.reports.lettering import BOLD, markup, strong
-from workbench.reports.pairs import pair_rows
+from workbench.reports.pairs import pairs_of
 from workbench.reports.sections import Band, is_long, parts_of, unsaid
 from workbench.reports.style import CELL_MUTED, GROUP, NUMBER, PROSE, UPRIGHT_WIDTH, WORD
 from workbench.reports.tables import Pill, Shown, shown
@@ -67,7 +67,7 @@ def quietly(pairs: Sequence[tuple[str, str]], root: Element, columns: int = 3) -
     """Return labels with short values in columns; very long ones as paragraphs."""
     brief = [pair for pair in pairs if len(pair[1]) <= _NAMES]
     long = [line for label, text in pairs if len(text) > _NAMES for line in prose(text, root, PROSE, f"{label}:")]
-    return [*long, *pair_rows(brief, UPRIGHT_WIDTH, columns, root)]
+    return [*long, *pairs_of(brief, UPRIGHT_WIDTH, columns, root)]
 
 
 def _is_text(field: AnyField, value: Shown) -> bool:

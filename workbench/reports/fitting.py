@@ -112,7 +112,7 @@ class Begin(CondPageBreak):
                 break
             here += high
         if total > UPRIGHT_HEIGHT:
-            return room < min(self.parts[0], _BEGUN * UPRIGHT_HEIGHT)
+            return room < (self.parts[0] if self.parts[0] <= UPRIGHT_HEIGHT else _BEGUN * UPRIGHT_HEIGHT)
         return not here or self.last or room < _BEGUN * UPRIGHT_HEIGHT or total - here < _OVER * UPRIGHT_HEIGHT
 
 

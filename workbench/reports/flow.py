@@ -21,6 +21,7 @@ class Words(Paragraph):
     """A paragraph that says which element of the document it belongs to."""
 
     element: Element | None = None
+    whole = False
     _breadth = 0.0
 
     def depth(self, width: float) -> float:
@@ -54,6 +55,8 @@ class Flowed(Protocol):
     """What can stand in a block: words, or anything else that goes in lines."""
 
     height: float
+    whole: bool
+    """Whether it is never divided."""
 
     def depth(self, width: float) -> float:
         """Return how high it is at a width: whole lines."""
@@ -110,7 +113,7 @@ def _end(block: Sequence[Flowed], lines: Sequence[int], start: tuple[int, int], 
     while place < len(lines):
         left = lines[place] - done
         if left * LINE_HEIGHT > height:
-            fits = min(int(height // LINE_HEIGHT), left - FEWEST)
+            fits = 0 if block[place].whole else min(int(height // LINE_HEIGHT), left - FEWEST)
             return (place, done + fits if fits >= FEWEST else done)
         height -= left * LINE_HEIGHT + block[place].getSpaceAfter()
         place, done = place + 1, 0

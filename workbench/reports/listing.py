@@ -11,7 +11,7 @@ from workbench.domain.text import shorten
 from workbench.reports.flow import TALL, Flowed, depth, words
 from workbench.reports.grid import Cell, Columns, Entry, Grid, PillBox
 from workbench.reports.lettering import markup, strong
-from workbench.reports.pairs import pair_rows
+from workbench.reports.pairs import pairs_of
 from workbench.reports.sections import paragraphs
 from workbench.reports.style import CELL, CELL_BOLD, CELL_MUTED, GUTTER, PAD, UPRIGHT_HEIGHT, UPRIGHT_WIDTH
 from workbench.reports.tables import Shown
@@ -129,7 +129,7 @@ def _block(columns: Columns, below: Sequence[tuple[str, str]], small: Sequence[t
         return []
     cell = columns.element.add("TR").wide_cell(len(columns.labels))
     made = [line for label, text in said for line in paragraphs(label, text, cell)]
-    return [*made, *pair_rows(small, columns.half, 2, cell)]
+    return [*made, *pairs_of(small, columns.half, 2, cell)]
 
 
 def _drawn(said: object, label: str, width: float, element: Element, more: list[tuple[str, str]]) -> list[Flowable]:

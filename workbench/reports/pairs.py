@@ -15,7 +15,9 @@ from workbench.reports.tagging import Element, TaggedCanvas, on_tagged
 _BASE = 9.0
 """From the top of a line down to its letters' foot."""
 _MUTED = f'<font color="#{MUTED.hexval()[2:]}">'
-AFTER = 5.0
+_AFTER = 5.0
+_TOGETHER = 12
+"""Rows that are not divided."""
 
 
 @dataclass
@@ -29,29 +31,32 @@ class _Pair:
     span: int = 1
 
 
-class PairRow(Flowable):
-    """One row of pairs; a pair too long for all columns runs over several lines."""
+@dataclass
+class _Cell:
+    """A pair at its place: as it is where it takes one line and the font has all of it, else as words."""
 
-    def __init__(self, pairs: Sequence[_Pair], slot: float, parent: Element, *, last: bool) -> None:
+    x: float
+    room: float
+    said: _Pair | Words
+    element: Element
+
+
+class Pairs(Flowable):
+    """Rows of pairs that are not divided; a pair too long for all columns runs over several lines."""
+
+    whole = True
+
+    def __init__(self, rows: Sequence[Sequence[_Pair]], slot: float, parent: Element) -> None:
         super().__init__()
-        self.slot, self.last = slot, last
-        self.cells: list[tuple[float, float, _Pair | Words, Element]] = []
-        x = 0.0
-        for pair in pairs:
-            element, room = parent.add("P"), pair.span * slot - GUTTER
-            plain = pair.width <= room and fonts()[REGULAR].issuperset(pair.label + pair.value)
-            said = f"{_MUTED}{markup(f'{pair.label}:')}</font> {markup(pair.value)}"
-            self.cells.append((x, room, pair if plain else words(said, CELL, element), element))
-            x += pair.span * slot
+        self.rows = [_row(pairs, slot, parent) for pairs in rows]
 
     def depth(self, width: float) -> float:
-        """Return how high the row is."""
+        """Return how high the rows are."""
         return self.wrap(width, 0)[1]
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: ARG002, N803 - ReportLab's names
         """Return its size."""
-        self.width = availWidth
-        self.height = max((cell.depth(room) if isinstance(cell, Words) else LINE_HEIGHT for _, room, cell, _ in self.cells), default=0.0)
+        self.width, self.height = availWidth, sum(map(_height, self.rows))
         return self.width, self.height
 
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: ARG002, N803 - ReportLab's names
@@ -59,20 +64,22 @@ class PairRow(Flowable):
         return []
 
     def getSpaceAfter(self) -> float:  # noqa: N802 - ReportLab's name
-        """Return the clear space under the last row."""
-        return AFTER if self.last else 0.0
+        """Return the clear space below."""
+        return _AFTER
 
     def draw(self) -> None:
         """Draw the pairs, each as its own element."""
-        canvas = on_tagged(self.canv)
-        for x, _, cell, element in self.cells:
-            if isinstance(cell, Words):
-                cell.drawOn(canvas, x, self.height - cell.height)
-            else:
-                self._plain(canvas, cell, x, element)
+        canvas, top = on_tagged(self.canv), self.height
+        for row in self.rows:
+            for cell in row:
+                if isinstance(cell.said, Words):
+                    cell.said.drawOn(canvas, cell.x, top - cell.said.depth(cell.room))
+                else:
+                    self._plain(canvas, cell.said, (cell.x, top - _BASE), cell.element)
+            top -= _height(row)
 
-    def _plain(self, canvas: TaggedCanvas, pair: _Pair, x: float, element: Element) -> None:
-        y, label = self.height - _BASE, f"{pair.label}: "
+    def _plain(self, canvas: TaggedCanvas, pair: _Pair, at: tuple[float, float], element: Element) -> None:
+        (x, y), label = at, f"{pair.label}: "
         with canvas.tagged(element):
             canvas.setFont(REGULAR, CELL.fontSize)
             canvas.setFillColor(MUTED)
@@ -81,14 +88,30 @@ class PairRow(Flowable):
             canvas.drawString(x + stringWidth(label, REGULAR, CELL.fontSize), y, pair.value)
 
 
-def pair_rows(pairs: Sequence[tuple[str, str]], width: float, columns: int, parent: Element) -> list[PairRow]:
+def _row(pairs: Sequence[_Pair], slot: float, parent: Element) -> list[_Cell]:
+    cells: list[_Cell] = []
+    x = 0.0
+    for pair in pairs:
+        element, room = parent.add("P"), pair.span * slot - GUTTER
+        plain = pair.width <= room and fonts()[REGULAR].issuperset(pair.label + pair.value)
+        said = f"{_MUTED}{markup(f'{pair.label}:')}</font> {markup(pair.value)}"
+        cells.append(_Cell(x, room, pair if plain else words(said, CELL, element), element))
+        x += pair.span * slot
+    return cells
+
+
+def _height(row: Sequence[_Cell]) -> float:
+    return max((cell.said.depth(cell.room) if isinstance(cell.said, Words) else LINE_HEIGHT for cell in row), default=0.0)
+
+
+def pairs_of(said: Sequence[tuple[str, str]], width: float, columns: int, parent: Element) -> list[Pairs]:
     """Return labels with their values in rows; a longer pair takes several columns, and what fits fills the rest of its row."""
     slot = (width + GUTTER) / columns
     waiting: list[_Pair] = []
-    for label, value in pairs:
+    for label, value in said:
         wide = stringWidth(f"{label}: {value}", REGULAR, CELL.fontSize)
         waiting.append(_Pair(label, value, wide, min(columns, ceil((wide + GUTTER) / slot))))
-    rows: list[PairRow] = []
+    rows: list[list[_Pair]] = []
     while waiting:
         row: list[_Pair] = []
         room = columns
@@ -97,5 +120,5 @@ def pair_rows(pairs: Sequence[tuple[str, str]], width: float, columns: int, pare
                 row.append(pair)
                 waiting.remove(pair)
                 room -= pair.span
-        rows.append(PairRow(row, slot, parent, last=not waiting))
-    return rows
+        rows.append(row)
+    return [Pairs(rows[first : first + _TOGETHER], slot, parent) for first in range(0, len(rows), _TOGETHER)]

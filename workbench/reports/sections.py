@@ -24,7 +24,7 @@ from workbench.domain.text import counted, shorten
 from workbench.reports.flow import TALL, Flowed, Words, words
 from workbench.reports.grid import Cell, Columns, Entry, Grid, PillBox
 from workbench.reports.lettering import BOLD, markup, strong
-from workbench.reports.pairs import pair_rows
+from workbench.reports.pairs import pairs_of
 from workbench.reports.style import (
     BODY,
     CELL,
@@ -447,7 +447,7 @@ def block(record: Record, told: set[str], columns: Columns, scheme: Scheme) -> l
     cell = columns.element.add("TR").wide_cell(len(columns.labels))
     made = [line for field, value in found if is_long(field, value) for line in paragraphs(field.label, value.line, cell)]
     brief = [(field.label, value.line) for field, value in found if not is_long(field, value)]
-    return [*made, *pair_rows(brief, columns.half, 2, cell)]
+    return [*made, *pairs_of(brief, columns.half, 2, cell)]
 
 
 def goes_without_saying(view: View) -> set[str]:
