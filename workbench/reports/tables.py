@@ -13,7 +13,23 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from workbench.domain.field import AnyField
 from workbench.domain.joining import Lines, Pointer, Refs
-from workbench.domain.kinds import MONTHS, Choice, Day, Decimal, Headed, Kind, Level, Member, Names, Prose, Score, Stored, Text, Whole
+from workbench.domain.kinds import (
+    MONTHS,
+    Choice,
+    Day,
+    Decimal,
+    FieldNames,
+    Headed,
+    Kind,
+    Level,
+    Member,
+    Names,
+    Prose,
+    Score,
+    Stored,
+    Text,
+    Whole,
+)
 from workbench.domain.register import Record
 from workbench.domain.scoring import Scheme
 from workbench.reports.lettering import BOLD, REGULAR
@@ -83,6 +99,7 @@ def dress(kind: Kind[Any], value: Stored, field: AnyField, record: Record, schem
 @dress.register(Text)
 @dress.register(Prose)
 @dress.register(Names)
+@dress.register(FieldNames)
 @dress.register(Refs)
 @dress.register(Lines)
 @dress.register(Pointer)
