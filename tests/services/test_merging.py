@@ -676,3 +676,43 @@ def test_a_workbook_imported_into_both_copies_is_told_of(pair: Pair):
     found = find_import(pair.theirs, pair.theirs.history()[-1].uid)
     take_back(pair.theirs, plan_takeback(pair.theirs, found))
     assert not [note for note in pair.plan().notes if "both copies, so" in note]
+
+
+def test_a_record_hung_there_on_one_removed_here_is_asked_about_and_hangs_nowhere_meanwhile(pair: Pair):
+    pair.ours.remove([pair.ours.find("risk", "R-004")])
+    edit(pair.theirs, "control", "C-001", parent=pair.theirs.find("risk", "R-004").uid, title="Moved")
+    pair.merge()
+    assert said(pair.ours, "control", "C-001", "parent", "title") == ["R-002", "Moved"]
+    assert set(pair.conflicts()) == {("R-004", ""), ("C-001", "parent")}
+    plan = pair.plan()
+    control = next(row for row in plan.rows if row.ref == "C-001")
+    MergeDeciding(pair.ours, plan).settle_conflicts([control], theirs=True)
+    apply_merge(pair.ours, plan)
+    assert said(pair.ours, "control", "C-001", "parent") == ["R-002"]
+    pair.merge(theirs=True)
+    assert said(pair.ours, "control", "C-001", "parent") == ["R-004"]
+    pair.turned.merge()
+    same(pair.ours, pair.theirs)
+
+
+def test_a_risk_that_is_shared_there_under_a_reference_given_here_takes_the_next_free(pair: Pair):
+    pair.theirs.add("risk", {"ref": "X-1", "title": "Theirs", "member": "Carrow Valley ICB", "tier": "local"})
+    pair.merge()
+    pair.ours.add("risk", {"ref": "X-1", "title": "Ours", "tier": "shared"})
+    edit(pair.theirs, "risk", "X-1", tier="shared")
+    assert pair.merge().problems[0].message.startswith("X-1 stands for two different records, “Ours” here and “Theirs” in the copy")
+    assert {record.title: record.ref for record in pair.ours.records("risk")[4:]} == {"Theirs": "R-005", "Ours": "X-1"}
+    pair.turned.merge()
+    same(pair.ours, pair.theirs)
+
+
+def test_a_position_removed_or_added_there_in_a_quarter_closed_here_is_told_of(pair: Pair):
+    position(pair.theirs)
+    pair.merge()
+    close_quarter(pair.ours, plan_closing(pair.ours, QUARTER))
+    pair.theirs.remove([pair.theirs.find("position", "PS-001")])
+    position(pair.theirs, parent=pair.theirs.find("assurance", "AF-001").uid, score=9, date="2026-05-31")
+    told = [problem.message for problem in pair.merge().problems]
+    assert any("stays as it is unless you say otherwise" in words for words in told)
+    assert any("is a position in Q1 2026/27, which is closed here; it comes in" in words for words in told)
+    assert ("PS-001", "") in pair.conflicts()

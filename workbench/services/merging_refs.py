@@ -10,7 +10,7 @@ from workbench.exchange.sheets import Problem
 from workbench.services.book import place_of
 from workbench.services.merging_cells import EXTRA, REF
 from workbench.services.merging_plan import MergeRow
-from workbench.services.plan import PlanCell
+from workbench.services.plan import Outcome, PlanCell
 
 GIVEN_THERE = "Reference in the copy"
 """Heading in `extra` of the reference that an incoming record had."""
@@ -39,7 +39,8 @@ def settle_refs(register: Register, ours: Mapping[str, Row], rows: Sequence[Merg
         uids.sort(key=lambda uid: (uid in planned, uid not in ours, uid))
         for uid in [uid for uid in uids[1:] if uid in planned]:
             row, before = planned[uid], str(final[uid][REF])
-            was = place_of(Record(register, row.before)) if row.before is not None else place
+            kept = {**final[uid], REF: row.before[REF]} if row.before is not None else final[uid]
+            was = place_of(Record(register, kept))
             if was != place and not claims.get(was):
                 _keep_ours(row)
                 claims[was] = [uid]
@@ -61,6 +62,7 @@ def _keep_ours(row: MergeRow) -> None:
         row.after = {**row.after, REF: row.before[REF]}
         if row.after == row.before:
             row.after = row.before = None
+            row.outcome = Outcome.CONFLICTING if row.cells else Outcome.SAME
 
 
 def renumbered(row: Row, ref: str) -> Row:

@@ -10,7 +10,7 @@ from workbench.domain.change import Applied, Change, ChangeSet, Entry, SetKind
 from workbench.domain.clock import Progress, unwatched
 from workbench.domain.errors import StaleRecordError, WorkbenchError
 from workbench.domain.kinds import Member, Stored
-from workbench.domain.register import UID, Row
+from workbench.domain.register import UID, Register, Row
 from workbench.domain.text import joined
 from workbench.services import keeping
 from workbench.services.book import Book
@@ -145,7 +145,10 @@ def _leave_hanging(book: Book, plan: MergePlan, wanted: _Wanted) -> None:
         for key, found in wanted.rows.items():
             register = book.registers.get(key)
             for uid, row in list(found.items()) if register else ():
-                if row is None or uid in here or register is None:
+                if row is None or register is None:
+                    continue
+                if uid in here:
+                    found[uid] = _hung_as_before(book, register, row, here | coming, wanted)
                     continue
                 named = [str(row[one.key]) for one in register if isinstance(one.kind, Member) and row.get(one.key)]
                 if any(end and end not in here and end not in coming for end in (*register.hangs_on(row), *named)):
@@ -171,6 +174,17 @@ def _stand_on(plan: MergePlan, ours: Mapping[str, Mapping[str, Row]]) -> None:
         for (register, uid), before in stood.items():
             if ours.get(register, {}).get(uid, {}) != filled(before):
                 raise StaleRecordError(row.ref or "A record")
+
+
+def _hung_as_before(book: Book, register: Register, row: Row, there: set[str], wanted: _Wanted) -> Row:
+    """Return a record's row that hangs on nothing which is not there, and remember to ask about that again."""
+    uid = str(row[UID])
+    ours = book.by_uid(register.key)[uid].row
+    fields = [*register.ends, *(one.key for one in register if isinstance(one.kind, Member))]
+    lost = [key for key in fields if row.get(key) and row[key] not in there and row[key] != ours.get(key)]
+    for key in lost:
+        wanted.leave(register.key, uid, key, None)
+    return filled({**row, **{key: ours.get(key) for key in lost}}) if lost else row
 
 
 def _settle_back(book: Book, plan: MergePlan, ours: Mapping[str, Mapping[str, Row]], wanted: _Wanted) -> None:

@@ -105,6 +105,7 @@ class Sorting:
 
     def _bundle_back(self, found: Wholes, fresh: dict[str, Found], gone: dict[str, Found]) -> None:
         members = {**fresh, **gone}
+        wanted = self._leant_on(gone)
         leaning = _reversed({uid: self.leans(one.register, one.row) for uid, one in members.items()}, members)
         taken: set[str] = set()
         for uid, one in sorted(gone.items()):
@@ -112,10 +113,22 @@ class Sorting:
                 continue
             bundle = [members[other] for other in _closure(uid, leaning)]
             taken |= {other.uid for other in bundle}
-            if one.touched or any(other.touched for other in bundle):
+            if one.touched or uid in wanted or any(other.touched or other.uid in wanted for other in bundle):
                 carried = tuple(Carried(other.register, other.uid, other.row) for other in bundle)
                 found.back.append(Bundle(one, carried, asked=True))
         found.fresh = [one for uid, one in sorted(fresh.items()) if uid not in taken]
+
+    def _leant_on(self, gone: Mapping[str, Found]) -> set[str]:
+        """Return those removed here on which the other side hung a record that both have."""
+        ground = self._ground
+        return {
+            target
+            for key, theirs in ground.rows_theirs.items()
+            if gone and self._may_lean(key)
+            for uid in theirs.keys() & ground.rows_ours.get(key, {}).keys()
+            for target in self.leans(key, theirs[uid])
+            if target in gone
+        }
 
     def _bundle_out(self, found: Wholes, gone: dict[str, Found], final: Callable[[str, Row], Row]) -> None:
         """Gather what was removed there with what hangs on it here; an organisation takes no record with it that names it."""
