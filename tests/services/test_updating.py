@@ -17,7 +17,9 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
 
 from tests.making import MEMBERS, FixedClock, make_book
 from workbench.cli import commands
@@ -309,6 +311,66 @@ def test_a_row_without_a_reference_is_known_by_what_it_said_when_it_came_in(book
     done = update_workbook(book, path, path.with_name("out.xlsx"), audience(book))
     assert changed(path, done.path) == {"Sheet!A2": "Heating", "Sheet!C2": "Cy Ode"}
     assert_same_again(book, done.path)
+
+
+def test_each_sheet_that_was_imported_is_brought_up_to_date(imported: Book, own: Path):
+    book = openpyxl.load_workbook(own)
+    actions = book.create_sheet("Actions")
+    for row in (
+        ("Action ref", "Action", "Action owner", "Due date"),
+        ("X-1", "Order a boiler", "Ann Lee", "30/09/2026"),
+        ("X-2", "Ask", "Bo Hart", None),
+    ):
+        actions.append(row)
+    book.save(own)
+    calculated(own)
+    for sheet in ("Risks 2026", "Actions"):
+        apply_plan(imported, plan_import(imported, own, member=ALDERBROOK, sheet=sheet))
+    order = next(record for record in imported.records("action") if record.title == "Order a boiler")
+    imported.edit([order], {"owner": "Cy Ode", "revised_due": None})
+    edit(imported, "AB-1", title="Boilers fail")
+    done = updated(imported, own)
+    assert changed(own, done.path) == {"Risks 2026!B5": "Boilers fail", "Actions!C2": "Cy Ode"}
+
+
+def test_a_signed_workbook_is_refused(imported: Book, own: Path):
+    with zipfile.ZipFile(own, "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    with pytest.raises(WorkbenchError, match="a change would break the signature"):
+        updated(imported, own)
+
+
+def test_days_are_counted_as_the_workbook_counts_them(book: Book, tmp_path: Path):
+    path = tmp_path / "mac.xlsx"
+    made = openpyxl.Workbook()
+    made.epoch = CALENDAR_MAC_1904
+    for row in (("Risk ref", "Risk title", "Next review"), ("M-1", "Boilers fail", date(2026, 9, 30)), ("M-2", "Lifts stop", None)):
+        made.worksheets[0].append(row)
+    made.save(path)
+    apply_plan(book, plan_import(book, path, member=ALDERBROOK))
+    edit(book, "M-1", next_review="9 November 2026")
+    edit(book, "M-2", next_review="1 December 2026")
+    done = update_workbook(book, path, path.with_name("out.xlsx"), audience(book))
+    assert [each.value.date() for each in openpyxl.load_workbook(done.path).worksheets[0]["C"][1:]] == [
+        date(2026, 11, 9),
+        date(2026, 12, 1),
+    ]
+    assert_same_again(book, done.path)
+
+
+def test_excels_own_table_reaches_over_the_rows_that_are_added(book: Book, tmp_path: Path):
+    path = tmp_path / "table.xlsx"
+    made = openpyxl.Workbook()
+    for row in (("Risk ref", "Risk title"), ("M-1", "Boilers fail"), ("M-2", "Lifts stop")):
+        made.worksheets[0].append(row)
+    made.worksheets[0].add_table(Table(displayName="Risks", ref="A1:B3"))
+    made.save(path)
+    apply_plan(book, plan_import(book, path, member=ALDERBROOK))
+    book.add("risk", {"title": "Roof leaks", "member": ALDERBROOK, "ref": "M-3", "tier": "corporate"})
+    done = update_workbook(book, path, path.with_name("out.xlsx"), audience(book), with_new=True)
+    sheet = openpyxl.load_workbook(done.path).worksheets[0]
+    assert [each.value for each in sheet[4]] == ["M-3", "Roof leaks"]
+    assert (sheet.tables["Risks"].ref, sheet.tables["Risks"].autoFilter.ref) == ("A1:B4", "A1:B4")
 
 
 VALUES: Mapping[str, st.SearchStrategy[object]] = {

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from workbench.domain.field import AnyField
 from workbench.domain.joining import Lines
@@ -268,10 +268,3 @@ def _next_bullet(bulleted: Sequence[re.Match[str]], number: int, text: str) -> s
     last = bulleted[-1]
     sign = re.sub(r"\d+", lambda found: str(int(found[0]) + number + 1), last[2])
     return f"{last[1]}{sign}{last[3]}{text}"
-
-
-def same_moment(one: object, other: object) -> bool:
-    """Whether two cells say the same to whoever reads them."""
-    if isinstance(one, datetime) and not isinstance(other, datetime) and isinstance(other, date):
-        return one.date() == other
-    return one == other

@@ -35,11 +35,23 @@ class Updating:
         self._only = frozenset(keys)
         first = self._plan(read, *self._chosen[0])
         if len(keys) != 1 and read.stamp is None:
-            for table in first.others:
-                met = {part.register for part in first.parts} | {key for key, _ in self._chosen}
-                if table.register not in met and table.sheet != first.sheet and last_receipt(book, table.register, audience.member):
-                    self._chosen.append((table.register, table.sheet))
+            self._chosen += self._further(first)
         self.plans = self.planned(read)
+
+    def _further(self, first: Plan) -> list[tuple[str, str]]:
+        """Return the registers that came in from other sheets of this workbook, each with its sheet."""
+        others = {table.register: table.sheet for table in reversed(first.others)}
+        taken, found = {first.sheet}, []
+        for key in self.book.registers:
+            receipt = last_receipt(self.book, key, self.audience.member)
+            if receipt is None or any(part.register == key for part in first.parts):
+                continue
+            known = self.read.sheet(receipt.show("sheet"))
+            sheet = known.name if known is not None else others.get(key, "")
+            if sheet and sheet not in taken:
+                taken.add(sheet)
+                found.append((key, sheet))
+        return found
 
     def _plan(self, workbook: Workbook, register: str, sheet: str) -> Plan:
         words = [known for known in self._words if not register or known.register.key == register]
