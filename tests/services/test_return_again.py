@@ -225,3 +225,64 @@ def test_an_action_left_out_once_is_not_asked_about_again(book: Book, written):
     for name in ("q2.xlsx", "q3.xlsx", "q4.xlsx"):
         again = brought_in(book, written(name, two, ACTIONS))
         assert (outcomes(again), len(actions(book))) == ({"same": 1}, 1)
+
+
+# --- one shared risk in several workbooks -----------------------------------------------------------------------------
+
+
+def changed(book: Book, source: Path, target: str, ref: str, **words: str) -> Path:
+    """Write words under labels into the row of a risk, and save the workbook under another name."""
+    made = openpyxl.load_workbook(source)
+    sheet = made.worksheets[0]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    row = next(row for row in range(2, 12) if sheet.cell(row, at["Reference"]).value == ref)
+    for label, said in words.items():
+        sheet.cell(row, at[label]).value = said
+    made.save(source.with_name(target))
+    return source.with_name(target)
+
+
+def test_two_members_that_change_one_shared_risk_both_count(book: Book, tmp_path: Path):
+    book.edit([book.find("risk", "R-001")], {"progress": "As sent", "source": "Log"})
+    sent = [
+        export_workbook(book, tmp_path / f"{number}.xlsx", ["risk"], book.audience(member=member)).path
+        for number, member in enumerate(MEMBERS)
+    ]
+    one = changed(book, sent[0], "one.xlsx", "R-001", Owner="Ann Lee", Progress="Alderbrook's")
+    other = changed(book, sent[1], "other.xlsx", "R-001", Source="Survey", Progress="Carrow's")
+    assert outcomes(plan_import(book, one)) == {"changed": 1, "same": 2}
+    apply_plan(book, plan_import(book, one))
+    plan = plan_import(book, other)
+    assert [(cell.field, cell.taken, cell.stored) for row in plan.rows for cell in row.cells] == [
+        ("source", True, ("Log", "Log", "Survey")),
+        ("progress", False, ("As sent", "Alderbrook's", "Carrow's")),
+    ]
+    apply_plan(book, plan)
+    now = book.find("risk", "R-001")
+    assert (now.show("owner"), now.show("source"), now.show("progress")) == ("Ann Lee", "Survey", "Alderbrook's")
+
+
+def test_an_older_version_of_a_return_never_takes_the_newer_one_back(book: Book, tmp_path: Path):
+    book.edit([book.find("risk", "R-001")], {"progress": "As sent", "source": "Log"})
+    sent = export_workbook(book, tmp_path / "sent.xlsx", ["risk"]).path
+    older = changed(book, sent, "older.xlsx", "R-001", Progress="Older", Source="Survey")
+    newer = changed(book, older, "newer.xlsx", "R-001", Progress="Newer", Owner="Ann Lee")
+    apply_plan(book, plan_import(book, newer))
+    plan = plan_import(book, older)
+    assert [(cell.field, cell.taken, cell.stored) for row in plan.rows for cell in row.cells] == [
+        ("progress", False, ("As sent", "Newer", "Older"))
+    ]
+    apply_plan(book, plan)
+    now = book.find("risk", "R-001")
+    assert (now.show("progress"), now.show("source"), now.show("owner")) == ("Newer", "Survey", "Ann Lee")
+
+
+def test_an_export_that_comes_back_late_changes_only_what_was_changed_in_it(book: Book, tmp_path: Path):
+    sent = export_workbook(book, tmp_path / "sent.xlsx", ["risk"]).path
+    late = changed(book, sent, "late.xlsx", "R-002", Owner="Late Lee")
+    for ref in ("R-001", "R-002", "R-003"):
+        book.edit([book.find("risk", ref)], {"progress": "Since then", "description": "Reworded since"})
+    book.add("risk", {"title": "Added since then"})
+    plan = plan_import(book, late)
+    assert outcomes(plan) == {"changed": 1, "same": 2}
+    assert [(row.ref, cell.field) for row in plan.rows for cell in row.cells] == [("R-002", "owner")]
