@@ -169,6 +169,7 @@ class Standing:
         self.leaving()
         self.plan()
         self.returns()
+        self.merge()
         self.whole_file()
         self.second_opener()
         shell.close()
@@ -480,6 +481,27 @@ class Standing:
         self.keep("returns-about-to-open-again")
         page.asking.leave()
         page.back.click()
+        self.rest()
+
+    def merge(self) -> None:
+        """Another copy of the file, in which somebody changed a title that was changed here, too."""
+        from workbench.domain.clock import Clock  # noqa: PLC0415 - see above
+        from workbench.services.book import Book  # noqa: PLC0415 - see above
+        from workbench.services.copies import save_copy  # noqa: PLC0415 - see above
+
+        shell, copy = self.shell, self.work / "Example on Tom’s laptop.workbench"
+        book = shell.book
+        if book is None:
+            raise FailedError("No file is open.")
+        save_copy(book.path, copy, self.clock)
+        with Book.open(copy, Clock("Tom Ashworth")) as theirs:
+            theirs.edit([theirs.records("risk")[0]], {"title": "Planned care waits differ by where people live"})
+        book.edit([book.records("risk")[0]], {"title": "Planned care waits differ across the county"})
+        shell.merge_copy(copy)
+        self.rest(lambda: shell.incoming.is_shown)
+        self.keep("merge")
+        if shell.incoming.screen is not None:
+            shell.incoming.screen.cancel()
         self.rest()
 
     def whole_file(self) -> None:

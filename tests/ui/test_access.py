@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from workbench.services.clearing import Finding
+from workbench.services.copies import save_copy
 from workbench.ui.shell import Shell
 from workbench.ui.tabs import TABS
 from workbench.ui.theme import DARK, LIGHT, Tones
@@ -137,6 +138,14 @@ def _notice(shell: Shell, stage: Stage) -> None:
     shell.notice.say("Something was done.", "Undo", lambda: None, also=("Show it", lambda: None))
 
 
+def _merge(shell: Shell, stage: Stage) -> None:
+    copy = stage.tmp_path / "copy.workbench"
+    save_copy(shell.book.path, copy, shell.book.clock)
+    shell.merge_copy(copy)
+    stage.qtbot.waitUntil(lambda: shell.incoming.is_shown)
+    stage.rest(shell)
+
+
 def _welcome(step: str) -> Screen:
     def go(shell: Shell, stage: Stage) -> None:
         shell.close_file()
@@ -156,8 +165,12 @@ SCREENS: dict[str, Screen] = {
     "paste": _paste,
     "saving a filter": _saving_a_filter,
     "findings": _findings,
+    "merge": _merge,
     "notice": _notice,
-    **{key: _act(key) for key in ("receipts", "export", "print", "save_copy", "backups", "check_file", "preferences", "rename_author")},
+    **{
+        key: _act(key)
+        for key in ("receipts", "returns", "export", "print", "save_copy", "backups", "check_file", "preferences", "rename_author")
+    },
     **{key: _act(key) for key in ("new_file", "keys")},
     **{step: _welcome(step) for step in ("name_step", "offer_step", "new_step")},
 }
