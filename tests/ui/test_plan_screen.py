@@ -89,7 +89,7 @@ def choose(screen: PlanScreen, ref: str) -> None:
 def choose_cell(screen: PlanScreen, label: str) -> None:
     table = screen.rows_view.panel.table
     place = next(place for place in range(table.cells.rowCount()) if table.cells.cell(place).label == label)
-    table.setCurrentIndex(table.cells.index(place, 1))
+    table.go_to(place)
     table.setFocus()
 
 

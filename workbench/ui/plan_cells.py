@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -224,8 +224,13 @@ class CellsTable(WholeRows):
         self._fit()
         place = next((place for place, cell in enumerate(cells) if current and cell.label == current.label), 0)
         if cells:
-            self.setCurrentIndex(self.cells.index(place, column))
+            self.go_to(place, column)
         self.moved.emit()
+
+    def go_to(self, place: int, column: int = 1) -> None:
+        """Choose one cell, whatever keys are held."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self.cells.index(place, column), flags.ClearAndSelect | flags.Rows)
 
     @property
     def current(self) -> PlanCell | None:
