@@ -1,5 +1,7 @@
 """Import receipts in the window: what came in, what is open, and taking an import back."""
 
+from datetime import datetime
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -31,14 +33,28 @@ def receipts(shell: Shell, qtbot):
 
 def test_the_receipts_say_what_came_and_what_is_open(shell: Shell, qtbot):
     page = receipts(shell, qtbot)
+
+    def clock_of(place: int) -> str:
+        return f"{datetime.fromisoformat(page.imports[place].entry.at).astimezone():%H:%M}"
+
     assert shell.stack.currentWidget() is page
     assert [page.model.line(place).words for place in range(2)] == [
-        ("22 August 2026", "second.xlsx", ALDERBROOK, "Nothing new", "1 changed on both sides, 1 not in this return"),
-        ("23 July 2026", "first.xlsx", ALDERBROOK, "2 new", "Nothing"),
+        (f"22 August 2026, {clock_of(0)}", "second.xlsx", ALDERBROOK, "Nothing new", "1 changed on both sides, 1 not in this return"),
+        (f"23 July 2026, {clock_of(1)}", "first.xlsx", ALDERBROOK, "2 new", "Nothing"),
     ]
     assert page.summary.text() == "2 imports, 1 of them with something open."
     assert "1 record of the risk register came from the sheet “Risks”." in page.words.text()
     assert QApplication.focusWidget() is page.table
+
+
+def test_a_record_that_was_not_in_a_return_is_named_and_answered(shell: Shell, qtbot):
+    page = receipts(shell, qtbot)
+    assert page.missed.itemText(0) == "K-2 Pharmacy robot fails"
+    page.why.setCurrentText("Below their threshold")
+    qtbot.keyClick(page.explain, Qt.Key.Key_Return)
+    assert page.model.line(0).words[4] == "1 changed on both sides"
+    assert not page.absence.isVisible()
+    assert shell.book.history()[-1].reason == "K-2 is not in second.xlsx (below their threshold)."
 
 
 def test_an_import_is_taken_back_by_keys_and_undo_brings_it_again(shell: Shell, qtbot):
@@ -46,7 +62,7 @@ def test_an_import_is_taken_back_by_keys_and_undo_brings_it_again(shell: Shell, 
     qtbot.keyClick(page.table, Qt.Key.Key_Down)
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     qtbot.waitUntil(page.go.isVisible)
-    assert page.question.text().startswith("1 record it added is removed. Kept as it is now: K-1 ")
+    assert page.question.text().startswith("If you take it back: 1 record it added is removed. Kept as it is now: K-1 ")
     qtbot.keyClick(page.go, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shell.notice.isVisible() and not shell.tasks.is_busy)
     assert shell.notice.sentence.text() == "Take back: Import first.xlsx (2 new). 1 record it added is removed."

@@ -5,6 +5,7 @@ a cell changed on one side is taken, one changed on both to different values is 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,10 @@ _UNLIKE = 50.0
 _LIKE = 90.0
 """Likeness in per cent below which two texts are said to be different things, or above which the same."""
 _MOST_COMPARED = 2000
+_REASONS = 40
+"""Cells to be looked at whose reason a receipt keeps."""
+_QUOTED = re.compile("“[^”]*”|(?<=may be )[^;]*")
+"""What a sentence says of a record's own words or of people, which no receipt keeps."""
 _FACTORS = ("_likelihood", "_consequence")
 
 
@@ -668,6 +673,8 @@ def shown_as(part: Part) -> str:
     compared with, so that it is asked about again. `at` are the columns that the fields were read from, and `rows` the
     records that became of rows which nothing in the workbook identifies.
     `left` are the fields that a person left out, by record.
+    `reasons` say why cells are to be looked at, without the words in them, and `absent` are the references of records
+    that the workbook should have held.
     `explained` are the references of records not in the workbook of which a person said why.
     `asked` names the records that undecided rows may be, so that an erasure finds every workbook with words of one.
     """
@@ -681,12 +688,14 @@ def shown_as(part: Part) -> str:
                 uid, key = each.place or (row.uid, each.field)
                 instead.setdefault(uid, {})[key] = each.stored[0]
     shown: dict[str, object] = {"columns": list(part.columns), "uids": uids, "instead": instead}
-    if asked:
-        shown["asked"] = asked
-    if left := _left_out(part):
-        shown["left"] = left
-    if part.explained:
-        shown["explained"] = sorted(part.explained)
+    beside = {
+        "asked": asked,
+        "left": _left_out(part),
+        "reasons": [[f"{one.sheet} {one.cell}".strip(), _QUOTED.sub("“…”", one.message)] for one in part.problems[:_REASONS]],
+        "absent": [ref for ref, _ in part.absent],
+        "explained": sorted(part.explained),
+    }
+    shown |= {name: found for name, found in beside.items() if found}
     if part.source is not None:
         shown["at"] = [part.source.reading.cells.get(key, -1) for key in part.columns]
         if nameless := _nameless(part, part.source.reading):

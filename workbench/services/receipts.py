@@ -1,14 +1,27 @@
 """The imports of a file as its receipts tell of them: what came, from whom, when, what is open, and what was taken back."""
 
+import json
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from workbench.domain.change import Entry, SetKind
+from workbench.domain.change import Applied, Entry, SetKind
+from workbench.domain.kinds import Day
 from workbench.domain.register import Record
 from workbench.domain.text import counted, joined
 from workbench.services.book import Book
 
 _BROUGHT = (("new", "new"), ("changed", "changed"), ("same", "the same"))
+_SHOWN = 8
+"""Cells to be looked at that are told one by one."""
 _OPEN = (("asked", "to decide"), ("invalid", "needing correction"), ("conflicting", "changed on both sides"))
+
+
+class Missed(NamedTuple):
+    """A record that a return should have held and did not, by its reference, and the receipt that says so."""
+
+    receipt: Record
+    ref: str
 
 
 @dataclass
@@ -53,6 +66,19 @@ class Import:
         sums = {key: sum(int(str(receipt.of(key) or 0)) for receipt in self.receipts) for key, _ in phrases}
         return ", ".join(f"{sums[key]:,} {words}" for key, words in phrases if sums[key])
 
+    @property
+    def moment(self) -> str:
+        """When it was imported, by the clock on the wall: "23 July 2026, 14:32"."""
+        return f"{Day().show(self.entry.day)}, {datetime.fromisoformat(self.entry.at).astimezone():%H:%M}"
+
+    @property
+    def missing(self) -> list[Missed]:
+        """The records that it should have held and did not, and of which nobody has said why."""
+        found = [(receipt, _shown(receipt)) for receipt in self.receipts]
+        return [
+            Missed(receipt, ref) for receipt, shown in found for ref in shown.get("absent", ()) if ref not in shown.get("explained", ())
+        ]
+
     def told(self, labels: dict[str, str]) -> list[str]:
         """Return all of it in sentences.
 
@@ -64,14 +90,51 @@ class Import:
             register = labels.get(str(receipt.row.get("imported_into") or ""), "")
             read = counted(int(str(receipt.of("records") or 0)), "record")
             sentences.append(f"{read} of the {register.lower()} came from the sheet “{receipt.show('sheet')}”. {receipt.show('layout')}.")
-            if cells := [line for line in receipt.show("problems").split("\n") if line]:
-                more = f" and {len(cells) - 8:,} more" if len(cells) > 8 else ""  # noqa: PLR2004 - enough to look them up
-                sentences.append(f"To be looked at: {joined(cells[:8]) if not more else ', '.join(cells[:8])}{more}.")
+            sentences += _to_look_at(receipt)
         if self.is_gone:
             sentences.append("It was undone or taken back, so nothing of it is left but this line.")
         if self.entry.reason:
             sentences.append(self.entry.reason)
         return sentences
+
+
+def explain(book: Book, missed: Missed, why: str) -> Applied | None:
+    """Say why a record was not in a return, after it was imported; it stays as it is, and is open no more.
+
+    Args:
+        book: the open file.
+        missed: the record.
+        why: the reason in words, as the history keeps it.
+    """
+    receipt = missed.receipt
+    shown = _shown(receipt)
+    explained = sorted({*shown.get("explained", ()), missed.ref})
+    left = sum(ref not in explained for ref in shown.get("absent", ()))
+    values = {"shown": json.dumps({**shown, "explained": explained}, ensure_ascii=False, separators=(",", ":")), "absent": left}
+    reason = f"{missed.ref} is not in {receipt.title} ({why[:1].lower()}{why[1:]})."
+    return book.edit([receipt], values, reason=reason)
+
+
+def _shown(receipt: Record) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(str(receipt.row.get("shown") or "{}"))
+    return found
+
+
+def _to_look_at(receipt: Record) -> list[str]:
+    """Return the cells to be looked at, each with the reason where it is kept."""
+    cells = [line for line in receipt.show("problems").split("\n") if line]
+    if not cells:
+        return []
+    reasons = _shown(receipt).get("reasons", ())
+    if not reasons:
+        more = f" and {len(cells) - _SHOWN:,} more" if len(cells) > _SHOWN else ""
+        return [f"To be looked at: {joined(cells[:_SHOWN]) if not more else ', '.join(cells[:_SHOWN])}{more}."]
+    alike: dict[str, list[str]] = {}
+    for cell, why in reasons:
+        alike.setdefault(why, []).append(cell)
+    lines = [f"{found[0]}{f' and {len(found) - 1:,} more' if len(found) > 1 else ''}: {why}" for why, found in alike.items()]
+    further = [f"And {len(lines) - _SHOWN:,} further reasons."] if len(lines) > _SHOWN else []
+    return ["\n".join(["To be looked at:", *lines[:_SHOWN], *further])]
 
 
 def imports_of(book: Book) -> list[Import]:

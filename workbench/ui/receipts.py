@@ -10,19 +10,20 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 from workbench.domain.change import Applied
 from workbench.domain.clock import Progress
 from workbench.domain.errors import StoppedError, WorkbenchError
-from workbench.domain.kinds import Day
+from workbench.domain.text import shorten
 from workbench.services.book import Book
 from workbench.ui.buttons import Button
+from workbench.ui.editors import ComboInput
 from workbench.ui.lines import Line, LinesModel, LinesTable
 from workbench.ui.table import Weight
 from workbench.ui.tasks import Tasks
 from workbench.ui.theme import STEP, sized
 
 if TYPE_CHECKING:
-    from workbench.services.receipts import Import
+    from workbench.services.receipts import Import, Missed
     from workbench.services.takeback import Takeback
 
-_HEADINGS = ("Day", "Workbook", "Organisation", "What it brought", "Still open")
+_HEADINGS = ("When", "Workbook", "Organisation", "What it brought", "Still open")
 _NONE = "No workbook has been imported yet. Import one from the File menu, or drop it on the window."
 
 
@@ -100,7 +101,8 @@ class ReceiptsPage(QWidget):
         def done(planned: "Takeback") -> None:
             if round_ == self._round:
                 self._planned = planned
-                self.question.setText(f"{planned.does} {planned.keeps}".rstrip())
+                would = f"If you take it back: {planned.does[:1].lower()}{planned.does[1:]}"
+                self.question.setText(f"{would} {planned.keeps}".rstrip())
                 self._settle()
                 self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -156,9 +158,69 @@ class ReceiptsPage(QWidget):
         else:
             labels = {key: register.label for key, register in self._book.registers.items()}
             self.name.setText(found.workbook)
-            who = f"Imported by {found.entry.author} on {Day().show(found.entry.day)}."
+            who = f"Imported by {found.entry.author} on {found.moment}."
             self.words.setText("\n\n".join([who, *found.told(labels)]))
+        self._fill_missing(found)
         self._settle()
+
+    def _fill_missing(self, found: "Import | None") -> None:
+        """Name the records that were not in the return, so that somebody can say why."""
+        self._missing[:] = found.missing if found is not None and not found.is_gone else []
+        self.missed.clear()
+        for one in self._missing:
+            key = str(one.receipt.row.get("imported_into") or "")
+            member = str(one.receipt.row.get("member") or "")
+            here = [record for record in self._book.records(key) if record.ref == one.ref] if key in self._book.registers else []
+            record = next((record for record in here if record.row.get("member") == member), here[0] if here else None)
+            self.missed.addItem(f"{one.ref} {shorten(record.title, 50)}" if record else one.ref)
+        self.absence.setVisible(bool(self._missing))
+        self.explain.setEnabled(not self._book.read_only)
+
+    def _explain(self) -> None:
+        """Keep why the record chosen was not in the return."""
+        from workbench.services.receipts import explain  # noqa: PLC0415 - loaded by now
+
+        place = self.missed.currentIndex()
+        if not 0 <= place < len(self._missing) or self._book.read_only:
+            return
+        row = self.table.currentIndex().row()
+        try:
+            explain(self._book, self._missing[place], self.why.currentText())
+        except WorkbenchError as error:
+            self._refuse(error)
+            return
+        self.fill()
+        self.table.selectRow(row)
+        (self.missed if self.absence.isVisible() else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build_absence(self, column: QVBoxLayout) -> None:
+        from workbench.services.deciding import WHYS  # noqa: PLC0415 - most days nobody looks
+
+        self._missing: list[Missed] = []
+        self.absence = QWidget()
+        rows = QVBoxLayout(self.absence)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(STEP // 2)
+        label = QLabel("&Not in this return")
+        label.setProperty("muted", True)
+        self.missed, self.why = ComboInput(), ComboInput()
+        self.missed.setAccessibleName("Record that is not in this return")
+        self.why.setAccessibleName("Why it is not in this return")
+        for key, words in WHYS.items():
+            if key:
+                self.why.addItem(words, key)
+        label.setBuddy(self.missed)
+        self.explain = Button("Keep the reason")
+        self.explain.setToolTip("The record stays as it is here, and is open no more")
+        self.explain.clicked.connect(self._explain)
+        line = QHBoxLayout()
+        line.setSpacing(STEP)
+        line.addWidget(self.why, 1)
+        line.addWidget(self.explain)
+        rows.addWidget(label)
+        rows.addWidget(self.missed)
+        rows.addLayout(line)
+        column.addWidget(self.absence)
 
     def _settle(self) -> None:
         found = self.chosen if hasattr(self, "imports") else None
@@ -206,6 +268,7 @@ class ReceiptsPage(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setAccessibleName("About the import chosen")
             column.addWidget(label)
+        self._build_absence(column)
         self.take, self.go, self.keep = Button("&Take back…"), Button("&Take it back"), Button("Leave it")
         self.take.setToolTip("See what taking this import back would do (Enter in the list)")
         self.go.setProperty("primary", True)
@@ -225,7 +288,7 @@ class ReceiptsPage(QWidget):
 def _line(found: "Import") -> Line:
     gone = found.is_gone
     words = (
-        Day().show(found.entry.day),
+        found.moment,
         found.workbook,
         found.organisation or ("" if gone else "Not said"),
         "Taken back or undone" if gone else found.brought or "Nothing new",
