@@ -70,6 +70,13 @@ def test_a_column_of_one_organisation_tells(book: Book, tmp_path: Path):
     assert unplaced(book, plan) == 0, "each says whose it is"
 
 
+def test_a_column_of_one_name_that_is_like_an_organisations_tells(book: Book, tmp_path: Path):
+    rows = [[*row, "Alderbrook Hospital"] for row in OTHERS]
+    plan = plan_import(book, sheet(tmp_path / "a.xlsx", rows, headings=[*HEADINGS[:3], "Who", "Organisation"]))
+    assert plan.likely is not None
+    assert plan.likely.reason == f"A column says “Alderbrook Hospital”, which is like {ALDER}."
+
+
 def test_the_very_workbook_is_known_by_its_bytes(book: Book):
     content = next(record for record in book.records("receipt"))
     plan = plan_import(book, _kept(book, str(content.row["digest"])))

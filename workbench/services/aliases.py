@@ -4,8 +4,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.domain.change import Applied
-from workbench.domain.kinds import Member, Names
+from workbench.domain.kinds import SEPARATOR, Member
 from workbench.domain.text import clean, squeeze
+from workbench.services.senders import Names
 
 if TYPE_CHECKING:
     from workbench.services.book import Book
@@ -17,6 +18,8 @@ class UnknownName(NamedTuple):
 
     name: str
     cells: int
+    likely: str = ""
+    """The organisation whose name is like it, or nothing."""
 
 
 def unknown_names(book: "Book", plan: "Plan") -> list[UnknownName]:
@@ -32,7 +35,8 @@ def unknown_names(book: "Book", plan: "Plan") -> list[UnknownName]:
             for rows in part.table.records:
                 cells = (sheet.rows[row][column.index] for row in rows if row < len(sheet.rows) and column.index < len(sheet.rows[row]))
                 found.update({" ".join(clean(value).split()) for value in cells if isinstance(value, str) and value.strip()})
-    return [UnknownName(name, cells) for name, cells in found.most_common() if book.directory.find(name) is None]
+    names = Names(book)
+    return [UnknownName(name, cells, names.named_in(name)) for name, cells in found.most_common() if book.directory.find(name) is None]
 
 
 def call_also(book: "Book", member: str, name: str) -> Applied | None:
@@ -42,6 +46,6 @@ def call_also(book: "Book", member: str, name: str) -> Applied | None:
         InvalidRecordError: the name cannot be one.
     """
     record = book.by_uid("member")[member]
-    parts = Names().parts(record.row.get("other_names"))
+    parts = [part for part in str(record.row.get("other_names") or "").split(SEPARATOR) if part]
     whole = [*parts, *([name] if squeeze(name) not in map(squeeze, parts) else [])]
-    return book.edit([record], {"other_names": "; ".join(whole)}, reason=f"Workbooks call it “{name}”.")
+    return book.edit([record], {"other_names": SEPARATOR.join(whole)}, reason=f"Workbooks call it “{name}”.")

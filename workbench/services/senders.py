@@ -105,6 +105,7 @@ def _signs(book: "Book", plan: "Plan") -> Iterator[Likely]:
         if part.source is not None:
             yield from _holds_records(book, part, part.source.reading)
             yield from _names_in_a_column(book, part.source.reading)
+            yield from _is_like_a_name(book, part, names)
     yield from _says_itself(book, plan, names)
     if member := names.named_in(plan.path.stem):
         yield Likely(member, f"The workbook's name says {book.directory.name(member)}.")
@@ -151,6 +152,17 @@ def _names_in_a_column(book: "Book", reading: Reading) -> Iterator[Likely]:
     if said and len(set(said)) == 1 and len(said) * 2 >= len(reading):
         member = str(said[0])
         yield Likely(member, f"A column names {book.directory.name(member)} in {counted(len(said), 'row')}.")
+
+
+def _is_like_a_name(book: "Book", part: "Part", names: Names) -> Iterator[Likely]:
+    """Tell by a column of organisations that holds one name all the way down, which is only like an organisation's."""
+    reading = part.source.reading if part.source is not None else None
+    headers = [column.header for column in part.table.columns if column.field == "member"]
+    if reading is None or not headers or any(reading.columns.get("member", ())):
+        return
+    said = {extra[header] for extra in reading.extra for header in headers if header in extra}
+    if len(said) == 1 and (member := names.named_in(name := said.pop())):
+        yield Likely(member, f"A column says “{name}”, which is like {book.directory.name(member)}.")
 
 
 def _says_itself(book: "Book", plan: "Plan", names: Names) -> Iterator[Likely]:

@@ -438,7 +438,7 @@ class PlanScreen(QWidget):
             words = (
                 f"Choose the organisation this workbook came from, because {counted(self._unplaced, f'new {noun}')} would belong to nobody."
             )
-            words, wrong = f"{words} If it is nobody's alone, choose “{NO_ONE}”.", True
+            words, wrong = f"{words} If it is nobody’s alone, choose “{NO_ONE}”.", True
         elif plan is not None and self._proposed is not None and plan.member == self._proposed.member:
             words = f"{self._proposed.told} Choose another organisation if that is wrong."
         elif plan is not None and self._said.member == NOBODY and self._unplaced:

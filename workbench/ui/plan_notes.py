@@ -132,7 +132,7 @@ class PlanNotes(QScrollArea):
         combo.addItem("Choose", "")
         for record in self._book.records("member"):
             combo.addItem(record.title, record.uid)
-        combo.setCurrentIndex(max(0, combo.findData(member)))
+        combo.setCurrentIndex(max(0, combo.findData(unknown.likely or member)))
         keep = Button("Remember that")
         keep.setAccessibleName(f"Remember what “{unknown.name}” means")
         keep.clicked.connect(lambda: self._call(unknown.name, str(combo.currentData() or "")))
