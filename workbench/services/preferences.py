@@ -139,7 +139,7 @@ COLOUR = Preference(
     "Colour of these and of the rule at the foot",
     _HOUSE,
     UNSTYLED.colour,
-    "As in #005EB8, and dark enough to be read; blank leaves them grey.",
+    "Six signs after a hash, as in #005EB8 for a blue; dark enough to be read on white. Blank leaves them grey.",
     _colour,
 )
 PREFERENCES = (NAME, PRINCIPAL, FRAMEWORK, SHARING_SCORE, *MONTHS, HEAD, FOOT, COLOUR)

@@ -45,6 +45,9 @@ class Group:
         self.grid.setColumnStretch(0, 1)
         self.grid.setColumnStretch(1, 1)
         self.grid.setColumnMinimumWidth(0, 10 * STEP)
+        beside = QWidget()  # without anything in its second column a group would make its first one wider than others
+        beside.setFixedHeight(0)
+        self.grid.addWidget(beside, 0, 1)
         column.addLayout(self.grid)
 
     @property
