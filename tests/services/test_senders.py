@@ -84,6 +84,12 @@ def test_the_very_workbook_is_known_by_its_bytes(book: Book):
     assert plan.likely.reason.startswith("This very workbook was imported as one of Braywater")
 
 
+def test_references_that_others_have_already_are_told(book: Book, tmp_path: Path):
+    plan = plan_import(book, sheet(tmp_path / "a.xlsx", OTHERS), member=ALDER)
+    assert plan.notes == [f"R-1, R-2, R-3, R-4 and 1 more also stand for risks of {BRAY}; look whose is meant."]
+    assert plan_import(book, sheet(tmp_path / "b.xlsx", ROWS[:2]), member=BRAY).notes == []
+
+
 def test_what_speaks_for_another_is_said(book: Book, tmp_path: Path):
     plan = plan_import(book, sheet(tmp_path / "Alderbrook.xlsx", ROWS))
     assert plan.likely is not None

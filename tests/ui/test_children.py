@@ -171,12 +171,17 @@ def test_a_link_to_nothing_is_a_sentence_in_place(open_page, qtbot):
     assert links.problem.text() == "“R-999” is not the reference of a record known here."
 
 
-def test_a_completion_writes_the_reference(open_page, qtbot):
+def test_a_completion_writes_what_people_read_and_means_the_record(book, open_page, qtbot):
+    own = book.add("risk", {"ref": "R-003", "title": "Late discharge of laundry", "tier": "unsorted"})
     links = open_page("risk").form.links
     qtbot.keyClicks(links.line, "late discharge")
-    assert [found.written for found in links.completion.offered] == ["R-002", "R-003"]
-    links.completion.take(links.completion.offered[1])
-    assert links.line.text() == "R-003"
+    offered = [found.written for found in links.completion.offered]
+    assert "R-002 Risk 2 of late discharge from ward 2" in offered
+    links.completion.take(next(found for found in links.completion.offered if found.uid == own.uid))
+    assert links.line.text() == "R-003 Late discharge of laundry (no one organisation)"
+    links.make()
+    assert links.problem.text() == ""
+    assert [one.other.uid for one in links.ties] == [own.uid]
 
 
 def test_a_page_follows_what_belongs_to_its_records(book, open_page):

@@ -27,7 +27,7 @@ from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow, Sour
 from workbench.services.planning import Base, Planner, base_of_receipt, left_of_receipt, repeated_of, shown_as, shown_row
 from workbench.services.planning_children import settle_doubles
 from workbench.services.returned import is_first_seen, notes_on, return_changes
-from workbench.services.senders import likely_sender
+from workbench.services.senders import alike_refs, likely_sender
 
 if TYPE_CHECKING:
     from workbench.exchange.headings import Vocabulary
@@ -199,6 +199,7 @@ def _fill(
         plan.parts.append(part)
         plan.others = tables[1:]
         plan.beside = _left_lying(book, plan)
+        plan.notes += alike_refs(book, plan) if stamp is None else []
     if not plan.member and stamp is None:
         plan.asks_sender, plan.likely = True, likely_sender(book, plan)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.domain.register import Record, Row
-from workbench.domain.text import counted, fold, squeeze
+from workbench.domain.text import counted, fold, joined, squeeze
 from workbench.exchange.sheets import Reading, Workbook
 from workbench.resources import resource
 from workbench.services.layouts import laid_out_by
@@ -23,6 +23,8 @@ _ABOVE = 12
 """Rows above the headings in which a sheet may say whose it is."""
 _SHORTEST = 4
 """Letters a word of a name must have to stand for it, and a short name of an organisation two fewer."""
+_NAMED = 4
+"""References named one by one."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -208,6 +210,33 @@ def _spaced(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text)
+
+
+def alike_refs(book: "Book", plan: "Plan") -> list[str]:
+    """Return a sentence where new records bear references of records here that are somebody else's, so that both are told apart."""
+    lines = []
+    for part in plan.parts:
+        register = book.register(part.register)
+        if "tier" not in register:
+            continue
+        new = {fold(row.ref): row.ref for row in part.rows if row.before is None and row.after is not None and row.ref}
+        owners: dict[str, list[str]] = {}
+        for record in book.records(part.register) if new else ():
+            if fold(record.ref) in new:
+                owners.setdefault(_whose(record), []).append(record.ref)
+        for owner, refs in owners.items():
+            named = joined(refs[:_NAMED]) if len(refs) <= _NAMED else f"{', '.join(refs[:_NAMED])} and {len(refs) - _NAMED:,} more"
+            stands = "stands" if len(refs) == 1 else "stand"
+            lines.append(
+                f"{named} also {stands} for {register.plural if len(refs) > 1 else register.noun} of {owner}; look whose is meant."
+            )
+    return lines
+
+
+def _whose(record: Record) -> str:
+    if record.of("tier") == "shared":
+        return "the collaborative"
+    return record.show("member") or "no one organisation"
 
 
 def unplaced(book: "Book", plan: "Plan") -> int:

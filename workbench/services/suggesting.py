@@ -1,5 +1,6 @@
 """What a person may mean by a few words: records by reference or title, and the names a register knows."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,10 +37,25 @@ def suggest_records(book: "Book", words: str, keys: Sequence[str], but: Collecti
         return []
     found = list(_matching(book, asked.split(), keys, but))
     found.sort(key=lambda record: (not fold(record.ref).startswith(asked), record.register.key, len(record.ref), record.ref))
-    return [
-        Suggestion(f"{record.ref}  {shorten(record.title, 70)}", book.directory.called(record.uid, tuple(keys)), record.uid)
-        for record in found[:MOST]
-    ]
+    found = found[:MOST]
+    doubled = _doubled(book, found)
+    return [Suggestion(_told(record, doubled), book.directory.called(record.uid, tuple(keys)), record.uid) for record in found]
+
+
+def _doubled(book: "Book", found: Sequence[Record]) -> set[tuple[str, str]]:
+    """Return the registers and references of some records that another record has, too."""
+    asked = {record.register.key: {one.ref for one in found if one.register.key == record.register.key} for record in found}
+    counts = Counter((key, record.ref) for key, refs in asked.items() for record in book.records(key) if record.ref in refs)
+    return {place for place, count in counts.items() if count > 1}
+
+
+def _told(record: Record, doubled: Collection[tuple[str, str]]) -> str:
+    """Return a record as a person knows it: its reference and title, and whose it is where another has the same reference."""
+    words = f"{record.ref}  {shorten(record.title, 70)}"
+    if (record.register.key, record.ref) not in doubled or "tier" not in record.register:
+        return words
+    owner = record.show("member") if record.of("tier") != "shared" else ""
+    return f"{words} ({owner or ('shared' if record.of('tier') == 'shared' else 'no one organisation')})"
 
 
 def _matching(book: "Book", asked: Sequence[str], keys: Sequence[str], but: Collection[str]) -> Iterator[Record]:

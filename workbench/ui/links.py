@@ -43,6 +43,8 @@ class LinksPanel(QWidget):
         self._book, self._told_above = book, frozenset(told)
         self._record: Record | None = None
         self._told: list[tuple[object, ...]] = []
+        self._meant: dict[str, str] = {}
+        """The records that were offered, by the words they were offered in."""
         self._locked = False
         self.ties: list[Tie] = []
         self.targets: list[Button] = []
@@ -127,7 +129,7 @@ class LinksPanel(QWidget):
         if self._record is None or not words or self._locked:
             return
         offered = self.completion.offered
-        chosen = offered[0].uid if len(offered) == 1 else ""
+        chosen = self._meant.get(words) or (offered[0].uid if len(offered) == 1 else "")
         try:
             tie(self._book, self._record, str(self.relation.currentData() or ""), chosen or words)
         except WorkbenchError as error:
@@ -149,9 +151,14 @@ class LinksPanel(QWidget):
 
     def _suggest(self, words: str) -> list[Suggestion]:
         here = {self._record.uid} if self._record else set()
-        return suggest_records(self._book, words, (), but=here)
+        found = suggest_records(self._book, words, (), but=here)
+        # What is taken stands in the line as it was offered; it is known again by these words.
+        read = [one._replace(words=" ".join(one.words.split()), written=" ".join(one.words.split())) for one in found]
+        self._meant.update({one.written: one.uid for one in read})
+        return read
 
     def _clear(self) -> None:
+        self._meant.clear()
         self.line.clear()
         self.line.setModified(False)
         self.problem.hide()
