@@ -88,6 +88,15 @@ def test_what_was_changed_and_changed_back_by_hand_was_touched(book: Book):
     assert [record.ref for record in book.records("risk")][3:] == ["K-1"]
 
 
+def test_what_was_filled_and_emptied_again_was_touched(book: Book):
+    uid = imported(book, FIRST)
+    for words in ("Rang them", ""):
+        book.edit([book.find("risk", f"{ALDERBROOK}/K-1")], {"progress": words})
+    found = taken_back(book, uid)
+    assert [(kept.ref, kept.labels) for kept in found.kept] == [("K-1", ("Progress",))]
+    assert [record.ref for record in book.records("risk")][3:] == ["K-1"]
+
+
 def test_links_and_lines_that_came_with_it_go_and_words_come_back(book: Book):
     before = rows_of_book(book)
     lines = [{"ref": "AF-001", "title": "Flow", "tier": "shared", "controls": "Weekly huddle\nEscalation policy", "gaps": "No night cover"}]

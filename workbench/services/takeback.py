@@ -135,10 +135,13 @@ class _Reversal:
         self._called = {change.uid: change.ref for one in since for change in one.changes if change.ref}
         self._by: dict[tuple[str, str], Entry] = {}
         """By record and field, the last set that touched it since; the field is blank for the record as a whole."""
+        self._touched: dict[str, dict[str, None]] = {}
+        """By record, the fields that were touched since, also those that hold again what the import brought, or nothing."""
         for one in since:
             for change in one.changes:
                 for key in ("", *change.keys):
                     self._by[change.uid, key] = one
+                self._touched.setdefault(change.uid, {}).update(dict.fromkeys(change.keys))
         self._erased = {place for place, position in book.store.erasures().items() if position > entry.position}
         self._closed = closed(book)
         self._found = Takeback(entry)
@@ -188,8 +191,7 @@ class _Reversal:
         """Take an added record out again unless somebody worked on it since."""
         register = self._book.register(change.register)
         touched = Change(change.register, change.uid, change.after, now).keys
-        if (change.uid, "") in self._by:
-            touched += [key for key in now if (change.uid, key) in self._by and key not in touched]
+        touched += [key for key in self._touched.get(change.uid, ()) if key not in touched]
         if touched:
             self._keep(change.register, str(now.get("ref") or ""), _labels(register, touched), change.uid)
             return None
