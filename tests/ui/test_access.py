@@ -1,4 +1,4 @@
-"""On every screen whatever takes the keyboard has a name and its turn, and every colour can be read."""
+"""On every screen whatever takes the keyboard has a name and its turn, and all words and colours can be read."""
 
 from collections.abc import Callable
 from itertools import pairwise, product
@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
+from tests.proofs.clipped import clipped, cut_tabs
 from workbench.services.clearing import Finding
 from workbench.services.copies import save_copy
 from workbench.ui.shell import Shell
@@ -177,11 +178,12 @@ SCREENS: dict[str, Screen] = {
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_every_control_has_a_name_and_tab_goes_as_people_read(shell: Shell, work, answers, tmp_path, qtbot, name):
+def test_every_control_has_a_name_its_turn_for_tab_and_room_for_its_words(shell: Shell, work, answers, tmp_path, qtbot, name):
     SCREENS[name](shell, Stage(work, answers, tmp_path, qtbot))
     QApplication.processEvents()
     assert nameless(shell) == []
     assert jumps(shell.stack.currentWidget()) == []
+    assert [*clipped(shell), *cut_tabs(shell)] == []
 
 
 def test_a_page_without_a_name_or_out_of_order_would_be_found(qtbot):
@@ -226,3 +228,18 @@ def test_all_words_can_be_read_on_their_ground(tones: Tones):
     assert contrast(tones.accent, tones.on_accent) >= 4.5
     for ground in (tones.ground, tones.panel):
         assert contrast(ground, tones.edge) >= 3
+
+
+def test_words_without_room_would_be_found(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    button = QPushButton("Import the workbooks that organisations sent")
+    column.addWidget(button)
+    page.show()
+    assert clipped(page) == []
+    button.setFixedWidth(60)
+    column.activate()
+    assert len(clipped(page)) == 1
+    button.setToolTip(button.text())
+    assert clipped(page) == []
