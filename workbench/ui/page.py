@@ -348,6 +348,7 @@ class RegisterPage(QWidget):
         words.setSpacing(2)
         self.title = QLabel(self.register.label)
         self.title.setFont(sized(self.font(), 1.35, QFont.Weight.DemiBold))
+        self.title.setWordWrap(True)
         self.summary = QLabel()
         self.summary.setProperty("muted", True)
         self.summary.setWordWrap(True)

@@ -36,7 +36,7 @@ class SavedFilters(QWidget):
         self.name = LineInput()
         self.name.setPlaceholderText("Name of this filter")
         self.name.setAccessibleName("Name of this filter")
-        self.name.setMinimumWidth(16 * STEP)
+        self.name.setMinimumWidth(12 * STEP)
         self.name.returnPressed.connect(self._take_name)
         self.name.abandoned.connect(self._rest)
         self.name.editingFinished.connect(self._rest)
