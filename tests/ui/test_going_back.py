@@ -159,3 +159,15 @@ def test_what_can_be_added_under_a_record_is_readable_however_narrow(shell: Shel
     offers = page.form.children_.offers.values()
     qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in offers if button.isVisible()))
     assert len({button.y() for button in offers if button.isVisible()}) > 1
+
+
+def test_a_window_with_decisions_about_an_import_closes_when_asked_again(shell: Shell, work, qtbot):
+    work.lines = [{"title": "A new thing", "ref": "N-1"}]
+    shell.import_workbooks([Path("one.xlsx")])
+    qtbot.waitUntil(lambda: shell.plan_screen.plan is not None)
+    shell.plan_screen.deciding.refuse(shell.plan_screen.plan.rows)
+    assert not shell.close()
+    assert shell.notice.sentence.text().startswith("What you decided about this import would be lost.")
+    assert shell.book is not None
+    assert shell.close()
+    assert shell.book is None

@@ -147,7 +147,7 @@ class Shell(QMainWindow):
 
     def _may_leave(self) -> bool:
         """Save what is being typed, unless an import is shown, which would be lost."""
-        if self.incoming.is_shown:
+        if self.incoming.is_shown and not self._asked_twice:
             self.complain("Apply or cancel the import first; what waits to be imported after it would be forgotten, too.")
             return False
         return self.settle_pages()
@@ -423,6 +423,7 @@ class Shell(QMainWindow):
 
     def _take(self, applied: Applied) -> None:
         """Follow a change set, whichever thread applied it."""
+        self._asked_twice = False  # what was to be lost then is not what would be lost now
         for page in self.pages.values():
             page.take(applied)
         if self.overview is not None:
@@ -883,6 +884,13 @@ class Shell(QMainWindow):
         if self.book is not None and not self._asked_twice and not self.settle_pages():
             self._asked_twice = True
             self.complain(f"{self.notice.sentence.text()} Close again to leave without it.")
+            event.ignore()
+            return
+        screen = self.plan_screen
+        decided = self.incoming.is_shown and screen is not None and screen.deciding is not None and screen.deciding.is_any
+        if decided and not self._asked_twice:
+            self._asked_twice = True
+            self.complain("What you decided about this import would be lost. Close again to leave without it.")
             event.ignore()
             return
         for page in self.pages.values():
