@@ -29,6 +29,7 @@ _LIKE = 90.0
 _MOST_COMPARED = 2000
 _REASONS = 40
 """Cells to be looked at whose reason a receipt keeps."""
+_KEPT = " The words are kept under “…”."
 _QUOTED = re.compile("“[^”]*”|(?<=may be )[^;]*")
 """What a sentence says of a record's own words or of people, which no receipt keeps."""
 _FACTORS = ("_likelihood", "_consequence")
@@ -691,7 +692,9 @@ def shown_as(part: Part) -> str:
     beside = {
         "asked": asked,
         "left": _left_out(part),
-        "reasons": [[f"{one.sheet} {one.cell}".strip(), _QUOTED.sub("“…”", one.message)] for one in part.problems[:_REASONS]],
+        "reasons": [
+            [f"{one.sheet} {one.cell}".strip(), _QUOTED.sub("“…”", one.message).removesuffix(_KEPT)] for one in part.problems[:_REASONS]
+        ],
         "absent": [ref for ref, _ in part.absent],
         "explained": sorted(part.explained),
     }

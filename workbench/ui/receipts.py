@@ -290,7 +290,7 @@ def _line(found: "Import") -> Line:
     words = (
         found.moment,
         found.workbook,
-        found.organisation or ("" if gone else "Not said"),
+        found.organisation or ("" if gone else "No one organisation"),
         "Taken back or undone" if gone else found.brought or "Nothing new",
         found.left_open or ("" if gone else "Nothing"),
     )
