@@ -153,6 +153,13 @@ def test_what_was_left_open_is_asked_in_both_directions_until_it_is_settled(fold
 @FEWER
 @given(DEEDS, DEEDS, DEEDS, DEEDS)
 @example(
+    ours=[("renumber", "risk", 0, "", "R-090")],
+    theirs=[("renumber", "risk", 0, "", "R-091")],
+    more=[("renumber", "risk", 1, "", "R-091")],
+    further=[],
+)
+@example(ours=[("remove", "risk", 1, "", "")], theirs=[("add", "control", 1, "", "")], more=[("remove", "risk", 1, "", "")], further=[])
+@example(
     ours=[],
     theirs=[("remove", "control", 0, "", ""), ("add", "control", 0, "", "")],
     more=[("add", "risk", 0, "", ""), ("add", "control", 3, "", ""), ("remove", "risk", 0, "", "")],

@@ -88,10 +88,6 @@ class _Merging:
                 plan.beyond += [(key, row) for row in rows if row.content or row.cells]
             elif (part := self._part(register, rows)).rows:
                 plan.parts.append(part)
-        for bundle in wholes.back:
-            for register_key in (bundle.root.register, *(one.register for one in bundle.carried)):
-                if register_key in book.registers:
-                    plan.spare.setdefault(register_key, []).append(next(self._refs(register_key)))
         self._doubt_organisations()
         plan.names = self._words.final
         self._gather_sets()

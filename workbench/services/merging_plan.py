@@ -56,8 +56,6 @@ class MergePlan(Plan):
     shape: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The copy's tables and columns."""
     blobs: dict[str, bytes] = field(default_factory=dict)
-    spare: dict[str, list[str]] = field(default_factory=dict)
-    """References that neither copy ever gave, by register, for records that are brought back."""
     beyond: list[tuple[str, MergeRow]] = field(default_factory=list)
     """Records of registers that this program does not know; they are carried along."""
 

@@ -71,20 +71,27 @@ def renumbered(row: Row, ref: str) -> Row:
     return {**row, REF: ref, EXTRA: extra}
 
 
-def with_own_refs(register: Register, ours: Mapping[str, Row], back: Mapping[str, Row], spare: list[str]) -> dict[str, Row]:
-    """Return records that are brought back, each under a reference that no other record here has.
+def with_own_refs(register: Register, ours: Mapping[str, Row], changed: Mapping[str, Row], refs: Iterator[str]) -> dict[str, Row]:
+    """Return those changed records whose reference another one has by now, each under one of its own.
 
     Args:
         register: the register.
-        ours: its rows as they will be without them.
-        back: the records brought back.
-        spare: references that neither copy ever gave; those used are taken out.
+        ours: its rows as they are here, without those that go.
+        changed: rows that are added, brought back, or were decided about.
+        refs: references that neither copy ever gave.
     """
-    taken = {place_of(Record(register, row)) for row in ours.values() if row.get(REF)}
-    return {
-        uid: renumbered(row, spare.pop(0)) if row.get(REF) and place_of(Record(register, row)) in taken else row
-        for uid, row in back.items()
-    }  # fmt: skip
+    moved = {uid: row for uid, row in changed.items() if row.get(REF) and _place(register, row) != _place(register, ours.get(uid, {}))}
+    taken = {_place(register, row) for uid, row in {**ours, **changed}.items() if row.get(REF) and uid not in moved}
+    found: dict[str, Row] = {}
+    for uid, row in sorted(moved.items()):
+        if (place := _place(register, row)) in taken:
+            found[uid] = renumbered(row, next(refs))
+        taken.add(place)
+    return found
+
+
+def _place(register: Register, row: Row) -> tuple[str, str, str]:
+    return place_of(Record(register, row))
 
 
 def _renumber(register: Register, row: MergeRow, ref: str) -> None:

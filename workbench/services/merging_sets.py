@@ -3,7 +3,7 @@
 The first set is the merge itself, by whoever merges; each further one is a set of the copy, as far as it was taken.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.domain.change import Applied, Change, ChangeSet, Entry, SetKind
@@ -51,7 +51,7 @@ def apply_merge(book: Book, plan: MergePlan, *, progress: Progress = unwatched) 
         return None
     ours = {key: book.store.rows(key) for key in (*book.registers, *dict(plan.beyond))}
     _stand_on(plan, ours)
-    _settle_back(book, plan, ours, wanted)
+    _settle_doubles(book, plan, ours, wanted)
     _keep_ends(book, ours, wanted)
     followed(book.registers, ours, wanted.rows, plan.names)
     changes = [
@@ -151,11 +151,13 @@ def _leave_hanging(book: Book, plan: MergePlan, wanted: _Wanted) -> None:
                     found[uid] = _hung_as_before(book, register, row, here | coming, wanted)
                     continue
                 named = [str(row[one.key]) for one in register if isinstance(one.kind, Member) and row.get(one.key)]
-                if any(end and end not in here and end not in coming for end in (*register.hangs_on(row), *named)):
+                missing = [end for end in (*register.hangs_on(row), *named) if end and end not in here and end not in coming]
+                if missing:
                     del found[uid]
-                    planned = rows.get(uid)
-                    wanted.leave(key, uid, WHOLE, planned.place if planned else None)
                     looking = True
+                    if any(WHOLE in fields.get(end, {}) for fields in wanted.left.values() for end in missing):
+                        planned = rows.get(uid)
+                        wanted.leave(key, uid, WHOLE, planned.place if planned else None)
 
 
 def _stand_on(plan: MergePlan, ours: Mapping[str, Mapping[str, Row]]) -> None:
@@ -187,16 +189,22 @@ def _hung_as_before(book: Book, register: Register, row: Row, there: set[str], w
     return filled({**row, **{key: ours.get(key) for key in lost}}) if lost else row
 
 
-def _settle_back(book: Book, plan: MergePlan, ours: Mapping[str, Mapping[str, Row]], wanted: _Wanted) -> None:
-    """Give records that are brought back references of their own, where theirs stand for others by now."""
-    every = [row for part in plan.parts for row in part.rows if isinstance(row, MergeRow) and row.writes and row.moves == BACK]
-    uids = {uid for row in every for uid in (row.uid, *(one.uid for one in row.carried))}
-    for key, found in wanted.rows.items() if uids else ():
-        back = {uid: row for uid, row in found.items() if uid in uids and row is not None}
+def _settle_doubles(book: Book, plan: MergePlan, ours: Mapping[str, Mapping[str, Row]], wanted: _Wanted) -> None:
+    """Give records references of their own where a decision let two have one."""
+    theirs = {part.register: [str(row.theirs["ref"]) for row in part.rows if isinstance(row, MergeRow) and row.theirs.get("ref")]
+              for part in plan.parts}  # fmt: skip
+    for key, found in wanted.rows.items():
         register = book.registers.get(key)
-        if back and register is not None:
-            here = {uid: row for uid, row in {**ours.get(key, {}), **found}.items() if row is not None and uid not in uids}
-            found.update(with_own_refs(register, here, back, plan.spare.get(key, [])))
+        changed = {uid: row for uid, row in found.items() if row is not None}
+        if register is not None and changed:
+            stays = {uid: row for uid, row in ours.get(key, {}).items() if uid not in found or found[uid] is not None}
+            also = (*theirs.get(key, ()), *(str(row["ref"]) for row in changed.values() if row.get("ref")))
+            found.update(with_own_refs(register, stays, changed, _fresh(book, key, also)))
+
+
+def _fresh(book: Book, key: str, also: Iterable[str]) -> Iterator[str]:
+    """Give references nobody has; they are looked up when the first is wanted."""
+    yield from book.fresh_refs(key, also)
 
 
 def _keep_ends(book: Book, ours: Mapping[str, Mapping[str, Row]], wanted: _Wanted) -> None:
