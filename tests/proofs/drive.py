@@ -30,6 +30,11 @@ RISKS = (
     ("A-3", "Two theatres share one ventilation plant", "Director of estates", 3, 5, "Quarterly verification; mutual aid agreed"),
     ("A-4", "Ward rota depends on agency nurses", "Chief nurse", 4, 3, "Bank rates aligned with neighbours"),
 )
+_ROWS, _WORK = (300, 300, 680, 360), (1020, 746, 1350, 764)
+"""Where the first rows of a plan are in the picture of the window, and what is said of long work."""
+_READ = 0.6
+"""Seconds after which long work is said to be under way."""
+_MANY = 64
 EDITED = "Linen contract ends in March, agreed with partners"
 
 
@@ -104,6 +109,17 @@ class Proof:
         self.expect("Organisations", self.ask(lambda book: [each.title for each in book.records("member")]), list(ORGANISATIONS[:2]))
         self.done("The file is there with its organisations")
 
+    def wait_for_plan(self) -> None:
+        """Wait until rows are shown and nothing is being read any more, which the right end of the status line says."""
+
+        def is_shown() -> bool:
+            time.sleep(_READ)
+            picture = self.screen.rest()
+            rows, work = picture.crop(_ROWS).getcolors(_MANY), picture.crop(_WORK).getcolors(_MANY)
+            return (rows is None or len(rows) > 2) and work is not None and len(work) < 3
+
+        until("The plan did not come.", is_shown)
+
     def bring_in(self, path: Path) -> None:
         """Import a workbook, say whose it is, send a column elsewhere, and apply."""
         screen = self.screen
@@ -111,12 +127,13 @@ class Proof:
         screen.press("ctrl+i")
         screen.answer("Import workbooks", path, self.file.name)
         screen.rest(before)
+        self.wait_for_plan()
         self.done("The plan shows what would change")
-        before = screen.picture()
         screen.press("alt+o")
         screen.type(ORGANISATIONS[0][:6])
         screen.press("Return")
-        before = screen.rest(before)
+        self.wait_for_plan()
+        before = screen.picture()
         screen.press("ctrl+Page_Down")
         before = screen.rest(before)
         self.done("The columns show how each was read")
