@@ -150,3 +150,25 @@ def test_an_altered_body_is_still_found_after_an_erasure(book: Book):
         connection.execute("UPDATE change SET body = replace(body, 'ward 1', 'ward 9') WHERE body LIKE '%ward 1%'")
     found = faults(book)
     assert any("was altered" in message for message in found), found
+
+
+def test_words_that_came_in_a_line_of_another_record_are_erased_from_what_was_kept_of_it(path: Path):
+    with make_book(path, FixedClock()) as book:
+        lines = [{"ref": "AF-9", "title": "Flow", "controls": f"{NAMED} is rung daily"}]
+        bring_in(book, lines, register="assurance", member=MEMBERS[0], name="first.xlsx")
+        [control] = book.records("control")
+        book.edit([control], {"title": f"{NAMED} is rung"})
+        said = [{**lines[0], "controls": f"{control.ref}: {NAMED} is rung weekly"}]
+        plan = plan_lines(book, said, register="assurance", member=MEMBERS[0], name="second.xlsx")
+        Deciding(book, plan).settle_conflicts(plan.rows, theirs=False)
+        apply_plan(book, plan)
+        digests = [str(receipt.row["digest"]) for receipt in book.records("receipt")]
+        assert all(book.store.blob(digest) for digest in digests)
+        assert any(NAMED in str(receipt.row["shown"]) for receipt in book.records("receipt"))
+        book.erase(book.records("control")[0], "title", "It names a patient")
+        assert [book.store.blob(digest) for digest in digests] == [None, None]
+        assert faults(book) == []
+        with book.store.reading() as connection:
+            bodies = [journal.unfolded(body) for (body,) in connection.execute("SELECT body FROM change")]
+    assert not any("Featherstonehaugh" in body for body in bodies)
+    assert b"Featherstonehaugh" not in everything(path)

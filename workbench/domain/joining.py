@@ -13,6 +13,9 @@ from workbench.domain.errors import UnreadableError
 from workbench.domain.kinds import SEPARATOR, Kind, Names, Parted, Prose, Stored, Taken, words
 from workbench.domain.text import clean, fold, shorten
 
+LEFT_OUT = "left out"
+"""Under what a receipt names, for a record, new ones of its own that somebody left out; no field's key."""
+
 
 @dataclass(frozen=True)
 class Refs(Names):

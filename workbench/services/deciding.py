@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.field import AnyField
+from workbench.domain.joining import LEFT_OUT
 from workbench.domain.kinds import Stored
 from workbench.domain.register import UID, Record, Register
 from workbench.domain.text import shorten
@@ -18,7 +19,6 @@ from workbench.services.book import Book
 from workbench.services.decided import words_of
 from workbench.services.newest import Newest
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlannedChild, PlanRow
-from workbench.services.planning_children import LEFT_OUT
 
 WHYS = {"": "Not said", "closed": "Closed", "threshold": "Below their threshold", "left_out": "Left out"}
 """What a person may say about a record that is not in a return."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from workbench.domain.joining import Lines
+from workbench.domain.joining import LEFT_OUT, Lines
 from workbench.domain.kinds import Stored
 from workbench.domain.register import Record, Register, Row
 from workbench.domain.text import fold, shorten
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _TELLING = {"position": ("period", "date", "kind", "member")}
 """What tells the records of one parent apart, where that is not their text."""
-LEFT_OUT = "left out"
-"""Under what a receipt names, for a record, new ones that somebody left out."""
 
 
 class Before(Protocol):

@@ -6,14 +6,18 @@ The erasure is itself a set of the chain; it lists each rewritten body's new dig
 import json
 import secrets
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from workbench.domain.change import Change, ChangeSet, Entry, SetKind
+from workbench.domain.joining import LEFT_OUT
 from workbench.domain.register import Register, Row
 from workbench.store import journal, schema
 from workbench.store.file import Store, rows_of
+
+Places = Mapping[str, frozenset[str]]
+"""By uid, the fields under which a receipt may hold the words."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,19 @@ def erase(store: Store, registers: Mapping[str, Register], register: str, row: R
         digests, words = _rewrite(connection, uid, lambda holder: _taken(holder, key))
         connection.execute(f"UPDATE {schema.quoted(register)} SET {schema.quoted(key)} = NULL WHERE uid = ?", (uid,))  # noqa: S608 - quoted names
         touched = [(register, uid)]
-        receipts = _receipts_showing(connection, uid)
+        above = _above(connection, registers, register, uid)
+        receipts = _receipts_showing(connection, {uid, *above})
+        places = {uid: frozenset((key,)), **above}
         live = {receipt for (receipt,) in connection.execute("SELECT uid FROM receipt")} if receipts else set()
         for receipt, _, digest in receipts:
             connection.execute("DELETE FROM blob WHERE digest = ?", (digest,))
-            listed, found = _rewrite(connection, receipt, lambda holder: _taken_from_shown(holder, uid, key))
+            listed, found = _rewrite(connection, receipt, lambda holder: _taken_from_shown(holder, places))
             digests |= listed
             words |= found
             if receipt not in live:
                 continue
             shown = connection.execute("SELECT shown FROM receipt WHERE uid = ?", (receipt,)).fetchone()[0]
-            connection.execute("UPDATE receipt SET shown = ? WHERE uid = ?", (_shown_without(shown, uid, key)[0], receipt))
+            connection.execute("UPDATE receipt SET shown = ? WHERE uid = ?", (_shown_without(shown, places)[0], receipt))
             touched.append(("receipt", receipt))
         # Nothing differs between before and after any more: what remains to say is the rows' new hashes.
         rows = [(name, rows_of(connection, name, [record])[record]) for name, record in touched]
@@ -97,14 +103,33 @@ def _taken(holder: dict[str, Any], key: str) -> set[str]:
     return {str(value) for value in (gone if isinstance(gone, list) else [gone]) if value is not None}
 
 
-def _taken_from_shown(holder: dict[str, Any], uid: str, key: str) -> set[str]:
-    """Take what a receipt says its workbook showed in a field out of the receipt's body."""
+def _above(connection: sqlite3.Connection, registers: Mapping[str, Register], register: str, uid: str) -> Places:
+    """Return the records that a record hangs on or ever hung on, and theirs in turn, with what of theirs shows its words.
+
+    A workbook shows a record in its parent's cells, too, whether or not it has a row of its own.
+    """
+    found: dict[str, frozenset[str]] = {}
+    looking = [(register, uid)]
+    while looking:
+        below, child = looking.pop()
+        changes = [change for entry in journal.entries(connection, uid=child) for change in entry.changes]
+        rows = [row for change in changes for row in (change.before, change.after) if row]
+        ends = {end for row in rows for key in registers[below].ends if (end := str(row.get(key) or ""))}
+        for end in ends - found.keys() - {uid}:
+            for (kind,) in connection.execute("SELECT register FROM record WHERE uid = ?", (journal.packed(end),)).fetchall():
+                found[end] = frozenset(field.key for field in registers[kind] if field.kind.gathers) | {LEFT_OUT}
+                looking.append((kind, end))
+    return found
+
+
+def _taken_from_shown(holder: dict[str, Any], places: Places) -> set[str]:
+    """Take what a receipt says its workbook showed in some fields out of the receipt's body."""
     words: set[str] = set()
     both = holder.get("shown")
     texts = both if isinstance(both, list) else [both]
     kept = []
     for text in texts:
-        rest, gone = _shown_without(text, uid, key)
+        rest, gone = _shown_without(text, places)
         kept.append(rest)
         words |= gone
     if "shown" in holder:
@@ -114,23 +139,24 @@ def _taken_from_shown(holder: dict[str, Any], uid: str, key: str) -> set[str]:
 
 def shown_without(text: str, uid: str, key: str) -> str | None:
     """Return what a receipt says its workbook showed, without a field of a record."""
-    return _shown_without(text, uid, key)[0] if uid in text else text
+    return _shown_without(text, {uid: frozenset((key,))})[0] if uid in text else text
 
 
-def _shown_without(text: str | None, uid: str, key: str) -> tuple[str | None, set[str]]:
+def _shown_without(text: str | None, places: Places) -> tuple[str | None, set[str]]:
     if not text:
         return text, set()
     shown = json.loads(text)
-    gone = shown.get("instead", {}).get(uid, {}).pop(key, None)
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")), {str(gone)} if gone is not None else set()
+    instead = shown.get("instead", {})
+    gone = [instead[uid].pop(key) for uid, keys in places.items() if uid in instead for key in keys & instead[uid].keys()]
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")), {str(words) for words in gone if words is not None}
 
 
-def _receipts_showing(connection: sqlite3.Connection, uid: str) -> list[tuple[str, str, str]]:
-    """Return uid, reference and workbook digest of every receipt whose workbook showed the record, undone ones included."""
+def _receipts_showing(connection: sqlite3.Connection, uids: Collection[str]) -> list[tuple[str, str, str]]:
+    """Return uid, reference and workbook digest of every receipt whose workbook showed one of some records, undone ones included."""
     found: dict[str, tuple[str, str, str]] = {}
     for receipt, body in connection.execute("SELECT uid, body FROM journal WHERE register = 'receipt' ORDER BY position"):
         text = journal.unfolded(body)
-        change = journal.parsed("receipt", receipt, body) if uid in text else None
+        change = journal.parsed("receipt", receipt, body) if any(uid in text for uid in uids) else None
         row = (change.after or change.before) if change else None
         if row and row.get("digest"):
             found[journal.unpacked(receipt)] = (journal.unpacked(receipt), str(row.get("ref") or ""), str(row["digest"]))
