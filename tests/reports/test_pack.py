@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pdfua
 import pikepdf
 import pytest
 from made_risks import text_of
@@ -330,3 +331,9 @@ def test_a_members_version_has_its_own_entries(book: Book, tmp_path: Path):
     said = whole(print_pack(book, tmp_path / "member.pdf", book.audience(member=TRUSTS[3])).path)
     assert f"For {TRUSTS[3]}" in said
     assert "Lifts stop" in said
+
+
+def test_a_reader_of_tags_finds_no_fault_in_any_version(private: Path, public: Path):
+    reports = [pdfua.validate(str(path)) for path in (private, public)]
+    faults = [str(finding) for report in reports for finding in report.findings if finding.severity is pdfua.Severity.ERROR]
+    assert faults == []
