@@ -221,7 +221,7 @@ def _initials(words: str) -> str:
 
 
 class AsSent(Index):
-    """The directory of a file for reading what comes back: a reference means what it meant in the version that was sent.
+    """The directory of a file for reading what comes back: names and references mean what they meant in the version that was sent.
 
     Args:
         now: the file's own directory.
@@ -231,6 +231,11 @@ class AsSent(Index):
     def __init__(self, now: Index, sent: Directory) -> None:
         super().__init__(now._keys, now._records, now._first)  # noqa: SLF001 - of its own class
         self._sent = sent
+
+    def find(self, name: str) -> str | None:
+        """Return the organisation that was called so there, where it is still here, else the one called so by now."""
+        then = self._sent.find(name)
+        return then if then is not None and super().find(then) else super().find(name)
 
     def pointed(self, words: str, to: tuple[str, ...]) -> str | None:
         """Return the record that a reference meant there, else the one it means here."""

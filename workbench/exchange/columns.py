@@ -347,8 +347,8 @@ class _Reader:
     def _errors(self) -> None:
         if not self.sheet.errors:
             return
-        rows = {row for record in self.table.records for row in record}
-        kept = {column.index for column in self.columns if column.field != IGNORE}
+        rows = {row: place for place, record in enumerate(self.table.records) for row in record}
+        kept = {column.index: column.field for column in self.columns if column.field != IGNORE}
         for (row, index), what in sorted(self.sheet.errors.items()):
             if row not in rows or index not in kept:
                 continue
@@ -358,6 +358,7 @@ class _Reader:
                 else f"This cell holds {what} where a value should be, so nothing was read from it."
             )
             self.noting.problem(row, index, message)
+            self.reading.unread.setdefault(kept[index], set()).add(rows[row])
 
 
 def _corrected(columns: Sequence[Column], register: Register, correction: Correction | None) -> list[Column]:

@@ -75,6 +75,7 @@ class Noting:
     def refuse(self, cells: Cells, place: int, message: str, value: object = None) -> None:
         """Keep the words of a cell that its field cannot read, and say so."""
         self.keep(place, cells.heading, words(cells.first[place] if value is None else value))
+        self.reading.unread.setdefault(cells.column.field, set()).add(place)
         self.problem(self.rows[place], cells.stands.get(place, cells.index), f"{message} The words are kept under “{cells.heading}”.")
 
     def settle(self, sheets: Sequence[str]) -> None:

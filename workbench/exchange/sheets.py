@@ -188,6 +188,8 @@ class Reading:
     """The sheet column each field was read from, for naming a cell."""
     children: dict[int, list[Child]] = field(default_factory=dict)
     """By place of the record, what its row says of records that belong to it."""
+    unread: dict[str, set[int]] = field(default_factory=dict)
+    """By field, the places of records whose cell is filled, but not with anything that the field could read."""
 
     def __len__(self) -> int:
         """Return the number of records."""

@@ -498,7 +498,9 @@ class Planner:
             theirs, ours = values[index], stored.get(key) if plain else field_.of(stored)
             if theirs == ours:
                 continue
-            if field_.kind.gathers:
+            if theirs is None and index in self.reading.unread.get(key, ()):
+                self._instead.setdefault(record.uid, {})[key] = None  # what nobody can read clears nothing
+            elif field_.kind.gathers:
                 self._settle_gathered(cells, record, field_, theirs)
             elif not self._answers(field_, theirs, ours, says, known=known):
                 if theirs is None and ours is not None:
