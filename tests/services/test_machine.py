@@ -150,6 +150,10 @@ class Workbench(RuleBasedStateMachine):
         if receipts != before.get("receipt", {}):
             assert before.get("receipt", {}).items() <= receipts.items()
             self.state["receipt"] = receipts
+            # That a member's return came is noted beside the receipt, in the same set, once for each workbook.
+            noted = {uid: dict(row) for uid, row in self.book.store.rows("return").items()}
+            assert len(noted) == len(before.get("return", {})) + bool(member)
+            self.state["return"] = noted
             self.did(before)
         else:
             assert self.state == before

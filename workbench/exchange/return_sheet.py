@@ -19,7 +19,7 @@ RETURN_SHEET = "Your return"
 _LOOKED_AT = 80
 """Rows and columns in which the labels are looked for."""
 _ENOUGH = 3
-"""Labels that make a sheet this one, “Nothing to change” among them, which no register has for a heading."""
+"""Labels, each in a row of its own, that make a sheet this one, “Nothing to change” among them; in one row they are a table's headings."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ def read_answers(sheets: Iterable[Sheet]) -> tuple[Answers | None, list[Sheet]]:
     kept: list[Sheet] = []
     for sheet in sheets:
         labels = _labels(sheet)
-        if len(labels) < _ENOUGH or "nothing_to_change" not in labels:
+        lines = {row for row, _ in labels.values()}
+        if len(lines) < _ENOUGH or "nothing_to_change" not in labels:
             kept.append(sheet)
             continue
         answers = answers or Answers()
