@@ -1,4 +1,4 @@
-"""What a person does within the register in front: cells, columns, filters, lines and links, by the keys of the actions."""
+"""What a person does within the register in front: cells, columns, filters, records, lines and links, by the keys of the actions."""
 
 from collections.abc import Callable
 from functools import partial
@@ -37,17 +37,37 @@ def _edit(page: "RegisterPage") -> None:
     page.table.edit_asked.emit(page.table.currentIndex())
 
 
+def _find(page: "RegisterPage") -> None:
+    page.filter.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    page.filter.input.selectAll()
+
+
+def _step(page: "RegisterPage", by: int) -> None:
+    """Go so many records further down."""
+    chosen = page.selected
+    record = page.model.record_at(page.model.row_of(chosen[0].uid) + by if chosen else 0)
+    if record is not None:
+        page.table.select([record.uid])
+
+
 _DOES: "dict[str, Callable[[RegisterPage], object]]" = {
     "copy": _copy,
     "copy_cell": lambda page: page.table.copy_cell(),
     "paste": _paste,
     "edit_cell": _edit,
+    "find": _find,
+    "clear_filter": lambda page: page.filter.clear(),
     "save_filter": lambda page: page.filter.saved.begin(),
     "saved_filters": lambda page: page.filter.saved.open_menu(),
     "column_left": lambda page: page.table.move_column(-1),
     "column_right": lambda page: page.table.move_column(1),
     "widen": lambda page: page.table.widen_column(_BY),
     "narrow": lambda page: page.table.widen_column(-_BY),
+    "sort": lambda page: page.table.sort_by_current_column(),
+    "all_fields": lambda page: page.toggle_fields(),
+    "go_to_form": lambda page: page.enter_form(),
+    "next": lambda page: _step(page, 1),
+    "previous": lambda page: _step(page, -1),
     "add_line": lambda page: page.form.begin_line(),
     "add_link": lambda page: page.form.begin_link(),
 }

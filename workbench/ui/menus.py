@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from workbench.domain.register import Register
 from workbench.ui.actions import ACTS
@@ -73,6 +73,18 @@ class Menus(QObject):
             action.setChecked(field.key in shown)
             action.setData(field.key)
             action.toggled.connect(self._choose_columns)
+
+    def show_for_rows(self, window: QWidget) -> None:
+        """Open the menu of a register's rows where the pointer is."""
+        menu = QMenu(window)
+        menu.addActions([self._actions[name] for name in ("edit_cell", "copy", "copy_cell", "paste")])
+        menu.addSeparator()
+        menu.addAction(self._actions["go_to_form"])
+        menu.addAction(self._actions["sort"])
+        menu.addSeparator()
+        menu.addAction(self._actions["remove"])
+        menu.popup(window.cursor().pos())
+        menu.aboutToHide.connect(menu.deleteLater)
 
     def _choose_columns(self) -> None:
         self.columns_chosen.emit([str(action.data()) for action in self.columns.actions() if action.isChecked()])
