@@ -121,3 +121,24 @@ def test_who_completed_the_last_return_is_asked_first(book: Book, tmp_path: Path
     path = returned(sent_to(sent, CARROW), tmp_path / "b.xlsx", {("R-001", "Owner"): "Bob"}, Completed_by="bob kent")
     apply_received(book, receive(book, [path]))
     assert whom(book) == "Bob Kent"
+
+
+def test_a_return_signed_with_the_name_of_somebody_elsewhere_is_not_chased_there(book: Book, tmp_path: Path):
+    person(book, "Jo Bell", "Company Secretary", "jo@carrow.example")
+    sent = round_of(book, tmp_path / "out")
+    back = returned(sent_to(sent, ALDERBROOK), tmp_path / "back" / "a.xlsx", Completed_by="Jo Bell", Nothing_to_change="Yes")
+    apply_received(book, receive(book, [back]))
+    assert addressee(book, book.find("member", "M-001")) is None
+    book.add("post", {"parent": book.find("person", "P-001").ref, "member": ALDERBROOK, "job_title": "Risk manager"})
+    found = addressee(book, book.find("member", "M-001"))
+    assert found is not None
+    assert found.title == "Jo Bell"
+
+
+def test_organisations_whose_names_give_one_file_name_have_a_draft_each(book: Book, tmp_path: Path):
+    for name in ("East/West Trust", "East:West Trust"):
+        book.add("member", {"name": name})
+    round_of(book, tmp_path / "out")
+    made = save_drafts(book, tmp_path / "drafts", Q2)
+    assert {path for _, path in made.drafts} == set((tmp_path / "drafts").iterdir())
+    assert [("East:West" in words_of(opened(path))) for _, path in made.drafts[-2:]] == [False, True]

@@ -437,6 +437,18 @@ def test_a_reference_given_twice_stays_here_and_the_incoming_takes_the_next_free
     assert pair.theirs.find("risk", "R-005").title == "Ours"
 
 
+def test_links_of_two_records_with_one_reference_are_told_by_references_alone(pair: Pair):
+    for book in (pair.ours, pair.theirs):
+        book.add("action", {"title": f"Ask {book.clock.author}", "origin": "R-001"})
+    pair.merge()
+    pair.theirs.add("action", {"title": "Ask again", "origin": "R-001"})
+    plan = pair.plan()
+    uids = {record.uid for book in (pair.ours, pair.theirs) for record in book.records("action")}
+    told = [problem.message for problem in plan.problems] + [row.title for row in plan.rows]
+    assert any("A-002 raised by R-001" in words for words in told)
+    assert not [words for words in told if any(uid[:13] in words for uid in uids)]
+
+
 def test_references_given_twice_settle_though_each_merged_the_other_at_once(pair: Pair):
     pair.ours.add("risk", {"title": "Ours"})
     pair.theirs.add("risk", {"title": "Theirs"})

@@ -111,7 +111,7 @@ def test_of_two_returns_of_one_member_the_newer_counts_and_that_is_said(book: Bo
     found = taken(book, back)
     assert [one.path.name for one in found.planned] == ["z older.xlsx", "a newer.xlsx"]
     assert found.notes[0].startswith("2 returns came from Royal Alderbrook NHS Trust: z older.xlsx and a newer.xlsx.")
-    assert found.notes[0].endswith("the older first, and where they differ the last one counts.")
+    assert found.notes[0].endswith("from the last one, and a cell that only one of them changes from that one.")
     assert [book.find("risk", ref).show("owner") for ref in ("R-001", "R-002")] == ["Bea", "Kept"]
     assert "It answers the workbook sent on 23 July 2026, which was sent again on 23 July 2026." in found.planned[0].plan.notes
 

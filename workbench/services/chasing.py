@@ -104,7 +104,7 @@ def save_drafts(book: Book, folder: Path, quarter: Quarter, members: Sequence[st
         for number, line in enumerate(lines):
             progress(number, len(lines))
             written = letter(book, line)
-            path = folder / f"{Path(file_name(line.member.title, quarter)).stem}, reminder.eml"
+            path = _place(folder, f"{Path(file_name(line.member.title, quarter)).stem}, reminder", [to for _, to in made.drafts])
             with replacing(path) as stream:
                 stream.write(_draft(book, written, apart).as_bytes())
             made.drafts.append((written, path))
@@ -120,15 +120,14 @@ def save_drafts(book: Book, folder: Path, quarter: Quarter, members: Sequence[st
 def addressee(book: Book, member: Record) -> Record | None:
     """Return the person to write to: who completed the last return, else who holds a governance post there, else who alone is known.
 
-    Only somebody with an address counts; where several might be meant, nobody is chosen.
+    Only somebody with an address counts; where several might be meant, nobody is chosen, and nobody who has posts only in
+    other organisations, whatever they are called: the workbook holds what these must not see.
     """
     today = book.clock.today()
-    posts = [
-        post
-        for post in book.records("post")
-        if post.row.get("member") == member.uid and not ((left := day_of(post, "date_to")) and left < today)
-    ]
-    people = {record.uid: record for record in book.records("person") if record.show("email")}
+    current = [post for post in book.records("post") if not ((left := day_of(post, "date_to")) and left < today)]
+    posts = [post for post in current if post.row.get("member") == member.uid]
+    elsewhere = {str(post.row.get("parent") or "") for post in current} - {str(post.row.get("parent") or "") for post in posts}
+    people = {record.uid: record for record in book.records("person") if record.show("email") and record.uid not in elsewhere}
     returns = [record for record in book.records(RETURN) if record.row.get("member") == member.uid]
     signed = fold(max(returns, key=lambda record: record.uid).show("completed_by")) if returns else ""
     if signed and (found := [person for person in people.values() if fold(person.title) == signed]) and len(found) == 1:
@@ -137,6 +136,15 @@ def addressee(book: Book, member: Record) -> Record | None:
     governing = {uid for uid, post in holders.items() if any(word in fold(post.show("job_title")) for word in _GOVERNANCE)}
     chosen = governing or set(holders)
     return people[chosen.pop()] if len(chosen) == 1 else None
+
+
+def _place(folder: Path, stem: str, taken: Sequence[Path]) -> Path:
+    """Return where a draft goes: never over that of another organisation whose name gives the same file name."""
+    path, number = folder / f"{stem}.eml", 1
+    while path in taken:
+        number += 1
+        path = folder / f"{stem} ({number}).eml"
+    return path
 
 
 def _noted(sending: Record, today: str) -> Change:

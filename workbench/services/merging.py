@@ -50,6 +50,16 @@ def plan_merge(book: Book, path: Path, *, progress: Progress = unwatched) -> Mer
         return _Merging(book, path, copy, progress).plan()
 
 
+class _Called(Index):
+    """The directory of the records of both copies, in which one reference may stand for two of them: each is called by it."""
+
+    def called(self, uid: str, to: tuple[str, ...]) -> str:
+        """Return the reference of a record in words, however many others have it."""
+        found = super().called(uid, to)
+        record = self._record(uid, to) if found == uid else None
+        return record.ref or record.title if record else found
+
+
 class _Merging:
     """Compares one copy with the open file."""
 
@@ -188,7 +198,7 @@ class _Merging:
             }
             for key, register in registers.items()
         }  # fmt: skip
-        index = Index(registers, lambda key: records.get(key, {}))
+        index = _Called(registers, lambda key: records.get(key, {}))
         return {key: register.bound(index) for key, register in registers.items()}
 
     def _cell(self, key: str, cell: PlanCell) -> PlanCell:

@@ -29,6 +29,8 @@ _LIKE = 90.0
 _MOST_COMPARED = 2000
 _REASONS = 40
 """Cells to be looked at whose reason a receipt keeps."""
+_REACH = frozenset({"circulation", "tier", "member"})
+"""Fields that say who sees a record."""
 _KEPT = " The words are kept under “…”."
 _QUOTED = re.compile("“[^”]*”|(?<=may be )[^;]*")
 """What a sentence says of a record's own words or of people, which no receipt keeps."""
@@ -587,12 +589,22 @@ class Planner:
             day = self.book.store.entry_at(when).day
             told = f"{field_.label} of {record.ref} was erased here on {Day().show(day)}; the words in this workbook are not taken."
             self._problem(index, field_.key, told)
-        if taken and field_.key == "circulation" and _wider(theirs, ours):
-            told = f"{record.ref} would be seen more widely: {field_.kind.show(ours)} becomes {field_.kind.show(theirs)}. Is that meant?"
-            self._problem(index, field_.key, told)
+        if taken and field_.key in _REACH and (told := self._reaches(record, field_, theirs)):
+            self._problem(index, field_.key, f"{record.ref} would {told}. Is that meant?")
         cells.append(self._cell(field_, three if known else (None, ours, theirs), taken=taken))
         if not taken:
             self._instead.setdefault(record.uid, {})[field_.key] = theirs
+
+    def _reaches(self, record: Record, field_: AnyField, theirs: Stored) -> str:
+        """Return in words what a cell would change of who sees a record: more people, not all organisations any more, or another one."""
+        after = self.register.record({**record.row, field_.key: theirs})
+        if _wider(after.of("circulation"), record.of("circulation")):
+            return f"be seen more widely: {record.show('circulation')} becomes {after.show('circulation')}"
+        if field_.key == "tier" and record.of("tier") == "shared":
+            return f"be shared no longer: Shared becomes {field_.kind.show(after.of('tier'))}"
+        if field_.key == "member" and record.row.get("member"):
+            return f"belong to {after.show('member') or 'no organisation'} and no longer to {record.show('member')}"
+        return ""
 
     def _cell(self, field_: AnyField, three: tuple[Stored, Stored, Stored], *, taken: bool, stood: bool = False) -> PlanCell:
         show = field_.kind.show

@@ -184,8 +184,8 @@ def _several(planned: Sequence[Return]) -> list[str]:
     for one in planned:
         by_member.setdefault(one.member, []).append(one.path.name)
     return [
-        f"{counted(len(names), 'return')} came from {member}: {joined(names)}. They are applied in this order, the older first, "
-        "and where they differ the last one counts."
+        f"{counted(len(names), 'return')} came from {member}: {joined(names)}. They are applied in this order, the older first; "
+        "a cell that both change is taken from the last one, and a cell that only one of them changes from that one."
         for member, names in by_member.items()
         if len(names) > 1
     ]
