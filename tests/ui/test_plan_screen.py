@@ -326,6 +326,22 @@ def test_a_conflict_is_found_by_key_and_settled_cell_by_cell(screen, qtbot, work
     assert known.history()[-1].reason == "Taken from the workbook: Owner of K-2."
 
 
+def test_only_words_that_applying_takes_away_are_struck_through(screen, qtbot, work, known):
+    from_member(screen, qtbot, [KNOWN, {**ROBOT, "owner": "Jo Smith"}], work)
+    choose(screen, "K-2")
+    choose_cell(screen, "Owner")
+    table = screen.rows_view.panel.table
+
+    def is_struck() -> bool:
+        return "line-through" in table.itemDelegate()._document(table.cells.index(0, 3), 200).toHtml()
+
+    assert not is_struck()  # nobody has decided, so that what is here stays
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert is_struck()
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert not is_struck()
+
+
 @pytest.mark.parametrize(("key", "owner"), [(Qt.Key.Key_T, "Jo Smith"), (Qt.Key.Key_O, "Office")])
 def test_all_conflicts_are_settled_at_once(screen, qtbot, work, known, key, owner):
     from_member(screen, qtbot, [KNOWN, {**ROBOT, "owner": "Jo Smith"}], work)
@@ -450,6 +466,28 @@ def test_a_plan_overtaken_by_another_is_never_shown(screen, qtbot, work):
     screen.start(Path("second.xlsx"))
     ready(screen, qtbot)
     assert screen.plan.path.name == "second.xlsx"
+
+
+def test_an_early_enter_does_not_cancel_what_is_being_read_or_written(screen, qtbot, work, book):
+    work.lines = [{"ref": "K-9", "title": "Pharmacy robot"}]
+    cancelled: list[str] = []
+    screen.cancelled.connect(lambda: cancelled.append("cancelled"))
+
+    def press_early() -> None:
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            qtbot.keyClick(QApplication.focusWidget() or screen, key)
+
+    screen.no.setFocus()
+    screen.start(Path("return.xlsx"))
+    press_early()
+    ready(screen, qtbot)
+    assert QApplication.focusWidget() is screen.rows
+    screen.sheet.setFocus()
+    with qtbot.waitSignal(screen.applied, timeout=20000):
+        screen.apply_plan()
+        press_early()
+    assert cancelled == []
+    assert book.find("risk", "K-9") is not None
 
 
 # Real workbooks: rows to decide, how it was read, problems

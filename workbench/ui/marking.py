@@ -43,11 +43,11 @@ def runs(before: str, after: str) -> tuple[list[Run], list[Run]]:
     return [run for run in left if run.words], [run for run in right if run.words]
 
 
-def marked(before: str, after: str, tones: Tones) -> tuple[str, str]:
-    """Return both texts as rich text: what is no more struck through, what is new bold and underlined."""
+def marked(before: str, after: str, tones: Tones, *, goes: bool = True) -> tuple[str, str]:
+    """Return both texts as rich text: what only the first has struck through where it goes, else bold; what is new bold and underlined."""
     left, right = runs(before, after)
     return (
-        _rich(left, f"color: {tones.warning}; text-decoration: line-through"),
+        _rich(left, f"color: {tones.warning}; text-decoration: line-through" if goes else "font-weight: 600"),
         _rich(right, f"color: {tones.accent}; font-weight: 600; text-decoration: underline"),
     )
 

@@ -218,8 +218,10 @@ class PlanScreen(QWidget):
         def failed(error: WorkbenchError) -> None:
             self._working = False
             self._settle_controls()
+            self._return_focus()
             self.refused.emit(str(error))
 
+        self._leave_focus()
         self._tasks.run(f"{self.writes} {plan.workbook.name}", self._writing(plan), done, failed)
         self._settle_controls()
 
@@ -463,8 +465,14 @@ class PlanScreen(QWidget):
         return [self._read.get(name, column) if name not in self._by_hand else column for name, column in zip(names, columns, strict=True)]
 
     def _leave_focus(self) -> None:
-        """Remember where the keyboard is, before everything is disabled while the workbook is read again."""
+        """Remember where the keyboard is, and put it where no key does anything while the workbook is read.
+
+        What is disabled would hand it on to Cancel, and an early Enter would cancel the import.
+        """
         focus = QApplication.focusWidget()
+        if focus is self.summary:
+            return
+        self.summary.setFocus(Qt.FocusReason.OtherFocusReason)
         self._column_left = next((name for name, combo in self.columns.combos.items() if combo is focus), "")
         self._left = focus if focus in (self.member, self.sheet, self.header_rows, self.views, self.read.sheet) else None
 
@@ -562,6 +570,7 @@ class PlanScreen(QWidget):
         # while another thread decides, painting its rows would wait for it at every cell
         self._working = True
         self.rows_view.setUpdatesEnabled(False)
+        self._leave_focus()
         self._tasks.run(name, work, done)
         self._settle_controls()
 

@@ -55,6 +55,10 @@ class CellsModel(TickedModel):
         """Whether the row is not known here."""
         return self._new
 
+    def takes_away(self, cell: PlanCell) -> bool:
+        """Whether applying would put what is in the workbook in the place of what is here."""
+        return cell.written and not self._refused and not self._only_shown
+
     def cell(self, place: int) -> PlanCell | None:
         """Return the cell of a place."""
         return self._cells[place] if 0 <= place < len(self._cells) else None
@@ -166,14 +170,15 @@ class CellsDelegate(QStyledItemDelegate):
             document.setDocumentMargin(1)
             document.setDefaultFont(self._view.font())
             cell = self._view.cells.cell(index.row())
-            document.setHtml(_rich(cell, index.column(), tones, new=self._view.cells.is_new) if cell else "")
+            cells = self._view.cells
+            document.setHtml(_rich(cell, index.column(), tones, new=cells.is_new, goes=cells.takes_away(cell)) if cell else "")
             document.setTextWidth(max(20, width - STEP))
             self._kept[key] = document
         return self._kept[key]
 
 
-def _rich(cell: PlanCell, column: int, tones: Tones, *, new: bool) -> str:
-    """Return what stands in a cell as rich text."""
+def _rich(cell: PlanCell, column: int, tones: Tones, *, new: bool, goes: bool) -> str:
+    """Return what stands in a cell as rich text; only what goes when the plan is applied is struck through."""
     muted = f'style="color: {tones.muted}"'
     if column == _FIELD:
         standing = standing_words(cell)
@@ -183,7 +188,7 @@ def _rich(cell: PlanCell, column: int, tones: Tones, *, new: bool) -> str:
         return plain(cell.theirs) if column == _THERE else f"<span {muted}>–</span>"
     if column == _SENT:
         return f"<span {muted}>{plain(cell.base) or 'blank'}</span>" if cell.stored[0] is not None else ""
-    left, right = marked(cell.ours, cell.theirs, tones)
+    left, right = marked(cell.ours, cell.theirs, tones, goes=goes)
     blank = f"<span {muted}>blank</span>"
     if column == _THERE:
         return right or blank
