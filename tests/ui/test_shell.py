@@ -192,6 +192,19 @@ def test_an_applied_import_is_one_change_that_the_notice_takes_back(shell: Shell
     assert len(shell.page.model.shown) == 3
 
 
+def test_what_goes_into_a_workbook_is_said_alike_before_and_after(shell: Shell, answers, tmp_path, qtbot):
+    risk = shell.book.records("risk")[0]
+    shell.book.add("control", {"title": "Doors are checked each week", "parent": risk.uid})
+    answers.path = tmp_path / "out.xlsx"
+    shell.actions_["export"].trigger()
+    told = "3 risks and 1 record that belongs to them"
+    assert shell.leaving.sentence.text() == f"{told} go in. Nothing is left out."
+    shell.leaving.go.click()
+    qtbot.waitUntil(lambda: not shell.tasks.is_busy and answers.path.exists(), timeout=20000)
+    qtbot.waitUntil(shell.notice.isVisible)
+    assert shell.notice.sentence.text() == f"out.xlsx holds {told}. Nothing was left out."
+
+
 def test_an_export_says_for_whom_and_what_is_left_out(shell: Shell, answers, tmp_path, qtbot):
     shell.book.edit([shell.book.records("risk")[0]], {"circulation": "restricted"})
     answers.path = tmp_path / "out.xlsx"
@@ -202,7 +215,7 @@ def test_an_export_says_for_whom_and_what_is_left_out(shell: Shell, answers, tmp
     shell.leaving.go.click()
     qtbot.waitUntil(lambda: not shell.tasks.is_busy and answers.path.exists(), timeout=20000)
     qtbot.waitUntil(shell.notice.isVisible)
-    assert shell.notice.sentence.text().startswith("out.xlsx holds 2 records.")
+    assert shell.notice.sentence.text().startswith("out.xlsx holds 2 risks.")
 
 
 def test_printing_offers_no_office_version(shell: Shell, qtbot):

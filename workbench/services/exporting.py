@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.audience import OFFICE, Audience, View
 from workbench.domain.clock import Progress, unwatched
+from workbench.domain.text import counted
 from workbench.exchange.sheets import Problem
 from workbench.services.book import Book, check_target
 
@@ -24,6 +25,8 @@ class Exported:
     left_out: int
     left_out_line: str = ""
     too_long: list[Problem] = field(default_factory=list)
+    holds: str = ""
+    """What it holds, in the words said before it was written."""
 
 
 def export_workbook(
@@ -72,11 +75,33 @@ def export_workbook(
         laid=laid,
         progress=progress,
     )
-    return Exported(path, written.records, view.left_out_count(chosen), view.left_out_line(chosen), written.too_long)
+    return Exported(
+        path, written.records, view.left_out_count(chosen), view.left_out_line(chosen), written.too_long, holding(view, keys, chosen)
+    )
 
 
 def with_children(view: View, keys: Sequence[str]) -> list[str]:
     """Return registers with those of the records that belong to theirs, and to these in turn, parents first."""
+    return _gathered(view, keys)[0]
+
+
+def holding(view: View, keys: Sequence[str], chosen: Sequence[str]) -> str:
+    """Return what a workbook of registers, and of what belongs to them, holds: "2 risks and 3 records that belong to them"."""
+    asked = sum(len(view.records(key)) for key in chosen if not keys or key in keys)
+    register = view.registers.get(keys[0]) if len(keys) == 1 else None
+    words = counted(asked, register.noun, register.plural) if register else counted(asked, "record")
+    beside = [record for key in chosen if keys and key not in keys for record in view.records(key)]
+    if not beside:
+        return words
+    uids = _gathered(view, keys)[1]
+    # a sheet is written whole, with what belongs to records of registers that are not
+    theirs = f"belong{'s' if len(beside) == 1 else ''} to {'it' if asked == 1 else 'them'}"
+    kind = f"that {theirs}" if all(record.uid in uids for record in beside) else "from the sheets of what belongs to them"
+    return f"{words} and {counted(len(beside), 'record')} {kind}"
+
+
+def _gathered(view: View, keys: Sequence[str]) -> tuple[list[str], set[str]]:
+    """Return registers with those of the records that belong to theirs, and the uids of all these records."""
     chosen = set(keys)
     uids = {record.uid for key in keys for record in view.records(key)}
     for key, register in view.registers.items():
@@ -84,4 +109,4 @@ def with_children(view: View, keys: Sequence[str]) -> list[str]:
         if belonging and not chosen.isdisjoint(register.hangs_on_registers):
             chosen.add(key)
             uids.update(record.uid for record in belonging)
-    return [*keys, *(key for key in view.registers if key in chosen and key not in keys)]
+    return [*keys, *(key for key in view.registers if key in chosen and key not in keys)], uids

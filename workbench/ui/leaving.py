@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
-from workbench.domain.audience import OFFICE, PRIVATE, PUBLIC, Audience, Version
+from workbench.domain.audience import OFFICE, PRIVATE, PUBLIC, Audience, Version, View
 from workbench.domain.text import counted
 from workbench.services.book import Book
 from workbench.ui.buttons import Button
@@ -128,6 +128,9 @@ class LeavingLine(QWidget):
             return
         view = self._book.view(self.audience)
         left_out: Callable[[list[str]], str] = view.left_out_line
+        if self._shapes:
+            self._tell_workbook(view)
+            return
         noun = self._book.registers[self._keys[0]].noun if len(self._keys) == 1 else "record"
         found = [record for key in self._keys for record in view.records(key)]
         count = sum(1 for record in found if self._only is None or record.uid in self._only)
@@ -135,6 +138,15 @@ class LeavingLine(QWidget):
         self.sentence.setText(
             f"{counted(count, noun)} {'goes' if count == 1 else 'go'} in. {left_out(self._keys) or 'Nothing is left out.'}{hidden}"
         )
+
+    def _tell_workbook(self, view: View) -> None:
+        """Say what goes into a workbook, where each kind of record has a sheet, what belongs to the records asked for included."""
+        from workbench.services.exporting import holding, with_children  # noqa: PLC0415 - the window comes first
+
+        chosen = self._keys if self.chosen_shape == HEADINGS else with_children(view, self._keys)
+        words = holding(view, self._keys, chosen)
+        verb = "goes" if words.startswith("1 ") and " and " not in words else "go"
+        self.sentence.setText(f"{words} {verb} in. {view.left_out_line(chosen) or 'Nothing is left out.'}")
 
     def _agree(self) -> None:
         self.hide()

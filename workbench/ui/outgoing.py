@@ -168,7 +168,8 @@ class Outgoing(QObject):
         long = getattr(written, "too_long", [])
         cut = f" {counted(len(long), 'cell')} held more than Excel can and says so." if long else ""
         path = written.path
-        self._notice.say(f"{path.name} holds {counted(written.records, 'record')}.{out}{cut}", "Show it", self._showing(path))
+        holds = getattr(written, "holds", "") or counted(written.records, "record")
+        self._notice.say(f"{path.name} holds {holds}.{out}{cut}", "Show it", self._showing(path))
 
     @staticmethod
     def _showing(path: Path) -> Callable[[], None]:
