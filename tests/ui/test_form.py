@@ -185,3 +185,28 @@ def test_other_columns_are_shown_to_be_read(form, book):
     form.show_record(record)
     assert "extra" in form.shown_keys
     assert form.boxes["extra"].editors["extra"].widget.text() == "Datix handler: J Smith"
+
+
+def test_a_scoring_scheme_is_shown_as_the_grid_its_numbers_stand_for(book, qtbot):
+    cells = "1 1 1 1 2\n1 2 2 2 2\n1 2 2 3 3\n2 2 3 3 3\n2 3 3 3 3"
+    record = book.add("scheme", {"name": "Joint", "cells": cells, "labels": "Low; Middling; Top"})
+    form = RecordForm(book, book.registers["scheme"])
+    qtbot.addWidget(form)
+    form.resize(420, 700)
+    form.show()
+    form.show_record(record)
+    box = form.boxes["cells"]
+    assert box.grid.isVisible()
+    assert box.grid.accessibleDescription().split("; ") == [
+        "Almost certain: Middling, Top, Top, Top, Top",
+        "Likely: Middling, Middling, Top, Top, Top",
+        "Possible: Low, Middling, Middling, Top, Top",
+        "Unlikely: Low, Middling, Middling, Middling, Middling",
+        "Rare: Low, Low, Low, Low, Middling",
+    ]
+    qtbot.waitUntil(lambda: box.grid.height() == box.grid.sizeHint().height())
+    assert not box.grid.grab().isNull()
+    book.edit([record], {"labels": "Low; Middling"})
+    form.show_record(book.record("scheme", record.uid))
+    assert not box.grid.isVisible()
+    form.show_record(None)

@@ -43,6 +43,38 @@ def test_a_table_begins_with_at_most_nine_columns(model):
     assert [field.key for field in model.fields][:2] == ["ref", "title"]
 
 
+def actions(book, clock, *rows: dict[str, str]) -> RegisterModel:
+    for row in rows:
+        book.add("action", row)
+    made = RegisterModel(book.registers["action"], clock.today)
+    made.fill(book.records("action"), first_columns(book.registers["action"], book.records("action")))
+    return made
+
+
+def test_open_actions_stand_first_the_most_overdue_at_the_top_and_none_is_hidden(book, clock, qapp):
+    model = actions(
+        book,
+        clock,
+        {"title": "Agreed", "status": "Verified", "due_date": "2019-01-01"},
+        {"title": "Done", "status": "Complete", "due_date": "2020-01-01"},
+        {"title": "Later", "status": "In progress", "due_date": "2020-01-01", "revised_due": "2026-03-01"},
+        {"title": "No day"},
+        {"title": "Late", "status": "Not started", "due_date": "2021-01-01"},
+    )
+    assert [record.title for record in model.shown] == ["Late", "Later", "No day", "Done", "Agreed"]
+    book.subscribe(lambda applied: model.take(applied, lambda uid: book.record("action", uid)))
+    book.edit([model.shown[0]], {"status": "Cancelled"})
+    assert [record.title for record in model.shown] == ["Later", "No day", "Done", "Agreed", "Late"]
+    model.order_by("title")
+    assert [record.title for record in model.shown] == ["Agreed", "Done", "Late", "Later", "No day"]
+
+
+def test_a_day_that_only_finished_actions_have_leaves_its_room_to_the_titles(book, clock, qapp):
+    done = {"title": "Done", "status": "Complete", "due_date": "2020-01-01", "completed": "2020-02-01"}
+    assert "completed" in [field.key for field in actions(book, clock, done).fields]
+    assert "completed" not in [field.key for field in actions(book, clock, {"title": "To do", "due_date": "2026-01-01"}).fields]
+
+
 def test_a_child_of_a_cell_has_no_rows_of_its_own(model):
     cell = model.index(0, 0)
     assert (model.rowCount(cell), model.columnCount(cell)) == (0, 0)

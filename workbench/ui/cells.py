@@ -9,15 +9,20 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from workbench.domain.field import AnyField
 from workbench.ui.pills import Pill, paint_pill
 from workbench.ui.table import Role, Weight, late_words
-from workbench.ui.theme import STEP, Tones, tones_of
+from workbench.ui.theme import STEP, Tones, sized, tones_of
 
 _LINES = 2
-_SMALL = 0.85
+_SMALL, _LATE = 0.85, 0.9
 
 
 def row_height(metrics: QFontMetrics) -> int:
     """Return the height of a row of two lines."""
     return max(44, _LINES * metrics.lineSpacing() + 12)
+
+
+def late_font(font: QFont) -> QFont:
+    """Return the font of how late something is, under its date."""
+    return sized(font, _LATE)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -74,6 +79,7 @@ class CellDelegate(QStyledItemDelegate):
             shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(upper_half, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
             painter.setPen(QColor(tones.warning))
+            painter.setFont(late_font(font))
             shown = painter.fontMetrics().elidedText(late_words(late), Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(upper_half.translated(0, half - 3), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
             return

@@ -43,6 +43,11 @@ def overdue_days(record: Record, field: AnyField, today: date) -> int:
     return max(0, (today - date.fromisoformat(str(stored))).days) if stored and is_open(record) else 0
 
 
+def due_day(record: Record) -> str:
+    """Return the day that counts as the one something is due on, as it is stored; nothing where none is known."""
+    return next((str(stored) for key in _DUE if (stored := record.row.get(key))), "")
+
+
 def is_overdue(record: Record, today: date) -> bool:
     """Whether the first due date a record holds has passed."""
     for key in _DUE:

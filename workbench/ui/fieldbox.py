@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from workbench.domain.field import AnyField
 from workbench.domain.kinds import Headed, Member
 from workbench.domain.register import Record
+from workbench.domain.schemes import scheme_of
 from workbench.domain.scoring import is_stated, stage_of
 from workbench.services.kin import written
 from workbench.ui.editors import DayEditor, Editor, editor_of
 from workbench.ui.icons import icon
 from workbench.ui.pills import PillLabel, pill_of
+from workbench.ui.schemegrid import SchemeGrid
 from workbench.ui.theme import STEP, tones_of
 
 _WIDE = 30
@@ -117,6 +119,20 @@ class SingleBox(FieldBox):
             self.column.addStretch(1)
 
 
+class SchemeBox(SingleBox):
+    """The cells of a scoring scheme as numbers to type, and under them as the grid they stand for."""
+
+    def __init__(self, field: AnyField, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self.grid = SchemeGrid()
+        self.column.addWidget(self.grid)
+
+    def fill(self, record: Record, *, keep_altered: bool = False) -> None:
+        """Show the numbers, and the grid where they and the names of the bands are complete."""
+        super().fill(record, keep_altered=keep_altered)
+        self.grid.fill(scheme_of(record))
+
+
 class ScoreBox(FieldBox):
     """Likelihood × consequence = score; a score stated without them can be typed, and is marked so."""
 
@@ -209,7 +225,8 @@ def places_of(fields: Sequence[AnyField], find: Callable[[str], AnyField | None]
     for field in fields:
         score = taken.get(field.key)
         if score is None:
-            made.append(Place([field], partial(SingleBox, field)))
+            is_scheme = field.key == "cells" and find("labels") is not None
+            made.append(Place([field], partial(SchemeBox if is_scheme else SingleBox, field)))
         elif score.key not in done:
             likelihood, consequence = (find(key) for key in score.factors)
             if likelihood and consequence:

@@ -11,7 +11,7 @@ from workbench.domain.field import AnyField
 from workbench.domain.kinds import Day, Score
 from workbench.domain.register import Record
 from workbench.services.blocks import as_block
-from workbench.ui.cells import CellDelegate, row_height
+from workbench.ui.cells import CellDelegate, late_font, row_height
 from workbench.ui.pills import pill_size
 from workbench.ui.table import RegisterModel, Role, late_words
 from workbench.ui.theme import STEP
@@ -274,7 +274,8 @@ class RegisterTable(QTableView):
             return max(widths) + 2 * STEP
         if isinstance(field.kind, Day):
             late = {late for record in sample if (late := ask(record, field, Role.OVERDUE))}
-            widths += [metrics.horizontalAdvance(late_words(days)) + 2 for days in late]
+            small = QFontMetrics(late_font(self.font())) if late else metrics
+            widths += [small.horizontalAdvance(late_words(days)) + 2 for days in late]
         words = {word[:_LONGEST] for record in sample for word in str(ask(record, field, Qt.ItemDataRole.DisplayRole) or "").split()[:6]}
         widths += [metrics.horizontalAdvance(word) for word in sorted(words, key=len)[-_MEASURED:]]
         return max(widths) + 2 * STEP

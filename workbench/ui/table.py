@@ -16,8 +16,9 @@ from workbench.domain.field import AnyField
 from workbench.domain.joining import Pointer
 from workbench.domain.kinds import Day, Level, Member, Score, Stored
 from workbench.domain.register import UID, Record, Register
-from workbench.ui.chips import chips_of, overdue_days
+from workbench.ui.chips import chips_of, is_open, overdue_days
 from workbench.ui.pills import pill_of
+from workbench.ui.urgency import is_urgent, urgency
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[bool, tuple[bool, str | float], tuple[str, int, str]]
@@ -46,12 +47,21 @@ class Weight(IntEnum):
 
 def first_columns(register: Register, records: Iterable[Record]) -> list[str]:
     """Return the keys a table begins with: those declared for it, then short ones that a record holds and no chip tells apart."""
+    records = list(records)
     told = {chip.family for chip in chips_of(register)}
     held = {key for record in records for key, value in record.row.items() if value is not None}
+    # What is to be done is read before what is finished, so that a day which only the latter have would take the room of the titles.
+    open_ = [record for record in records if is_open(record)] if is_urgent(register) else []
+    finished = {
+        field.key
+        for field in register
+        if open_ and isinstance(field.kind, Day) and field.key in held and not any(record.row.get(field.key) for record in open_)
+    }
     # While every record is shared, a column of organisations would only take the room of the titles.
-    shown = [field.key for field in register if field.column and not (held and isinstance(field.kind, Member) and field.key not in held)]
+    declared = [field.key for field in register if field.column and not (held and isinstance(field.kind, Member) and field.key not in held)]
+    shown = [key for key in declared if key not in finished]
     spare = [field.key for field in register if field.key in held and not field.column and field.key not in told and _may_be_column(field)]
-    return (shown + spare)[: max(FIRST_COLUMNS, len(shown))]
+    return (shown + spare)[: max(FIRST_COLUMNS - len(declared) + len(shown), len(shown))]
 
 
 def _may_be_column(field: AnyField) -> bool:
@@ -259,6 +269,8 @@ class RegisterModel(QAbstractTableModel):
         It is asked of every record at every sort, so that all it needs lies at hand.
         """
         field, refs = self.register.find(self._sort_key), self._refs
+        if field is None and is_urgent(self.register):
+            return lambda record: (False, (False, urgency(record)), ref_order(record.ref))
         of = field.of if field is not None else _nothing
         order = field.kind.order if field is not None else _unordered
         orders = self._orders.setdefault(self._sort_key, {})
