@@ -1,5 +1,6 @@
 """From the window: a workbook under an organisation's own headings, and its own workbook brought up to date."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -7,9 +8,10 @@ import pytest
 
 from tests.making import MEMBERS
 from workbench.services.importing import apply_plan, plan_import
+from workbench.ui.places import by_reason
 from workbench.ui.shell import Shell
 
-ALDERBROOK, _ = MEMBERS
+ALDERBROOK, VALLEY = MEMBERS
 HEADINGS = ("Risk ref", "Risk title", "Risk owner", "Our RAG")
 
 
@@ -29,13 +31,58 @@ def own(shell: Shell, tmp_path: Path) -> Path:
 def export(shell: Shell, shape: str, qtbot) -> str:
     shell.actions_["export"].trigger()
     line = shell.outgoing.line
-    assert not line.shape.isVisible()
     line.version.setCurrentIndex(line.version.findText(f"For {ALDERBROOK}"))
     assert line.shape.isVisible()
     line.shape.setCurrentIndex(line.shape.findText(shape))
     line.go.click()
     qtbot.waitUntil(lambda: shell.notice.isVisible() and not shell.tasks.is_busy, timeout=20000)
     return shell.notice.sentence.text()
+
+
+def test_the_line_remembers_for_whom_and_how_and_comes_back_after_a_failure(shell: Shell, own: Path, answers, tmp_path: Path, qtbot):
+    shell.actions_["export"].trigger()
+    line = shell.outgoing.line
+    assert not line.shape.isVisible()  # the office has no workbook of its own
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"no workbook")
+    answers.paths, answers.path = [broken], tmp_path / "back.xlsx"
+    export(shell, "into its own workbook", qtbot)
+    assert not answers.path.exists()
+    assert line.isVisible()
+    assert line.version.currentText() == f"For {ALDERBROOK}"
+    assert line.shape.currentText() == "into its own workbook"
+    line.no.click()
+    shell.actions_["export"].trigger()
+    assert line.version.currentText() == f"For {ALDERBROOK}"
+
+
+def test_headings_that_nothing_tells_are_taken_from_a_workbook_that_is_chosen(shell: Shell, own: Path, answers, tmp_path: Path, qtbot):
+    shell.actions_["export"].trigger()
+    line = shell.outgoing.line
+    line.version.setCurrentIndex(line.version.findText(f"For {VALLEY}"))
+    line.shape.setCurrentIndex(line.shape.findText("under its own headings"))
+    assert line.sentence.text() == f"Nothing that came in from {VALLEY} tells its headings, so choose one of its workbooks to go by."
+    answers.paths, answers.path = [own], tmp_path / "fresh.xlsx"
+    line.go.click()
+    qtbot.waitUntil(lambda: shell.notice.isVisible() and not shell.tasks.is_busy, timeout=20000)
+    assert cells(answers.path)[0][:4] == HEADINGS
+
+
+@dataclass(frozen=True)
+class At:
+    """A cell with what is to be said of it."""
+
+    sheet: str
+    cell: str
+    message: str
+
+
+def test_one_reason_behind_many_cells_is_said_once_with_them():
+    kept = [At("Risks", f"{letter}4", f"“{letter}” cannot be put; it stays.") for letter in "BCD"]
+    assert by_reason([*kept, At("Notes", "A1", "Import the workbook first.")]) == [
+        "3 cells (Risks B4, C4 and D4): “…” cannot be put; it stays.",
+        "Notes A1: Import the workbook first.",
+    ]
 
 
 def cells(path: Path) -> list[tuple[object, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.register import Record
 from workbench.domain.text import squeeze
 from workbench.exchange.laid import LaidColumn
 from workbench.exchange.sheets import EXTRA, IGNORE, Workbook, letter
@@ -52,12 +53,22 @@ def headings_of(book: Book, member: str, keys: Sequence[str] = (), own: Path | N
     return found
 
 
+def is_told(book: Book, member: str, keys: Sequence[str]) -> bool:
+    """Whether something that came in from a member tells how it lays out one of these registers."""
+    return any(_kept(book, last_receipt(book, key, member)) is not None for key in keys)
+
+
+def _kept(book: Book, receipt: Record | None) -> bytes | None:
+    """Return the workbook of its own that a receipt is of; None where it is kept no more or was an export of ours."""
+    return book.store.blob(str(receipt.row.get("digest"))) if receipt is not None and not receipt.row.get("stamped") else None
+
+
 def _of_last_return(book: Book, member: str, key: str) -> list[LaidColumn] | None:
     """Return the columns of the last workbook of its own that a member's register came in from; None where none is kept."""
     from workbench.exchange.reading import read_content  # noqa: PLC0415 - adapters load when needed
 
     receipt = last_receipt(book, key, member)
-    content = book.store.blob(str(receipt.row.get("digest"))) if receipt is not None and not receipt.row.get("stamped") else None
+    content = _kept(book, receipt)
     if receipt is None or content is None:
         return None
     title = receipt.show("title")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from workbench.exchange.updating_sheet import Place, Put
 
 _MOST_ROUNDS = 60
+_OF_IMPORTS = ("very workbook", "so this return counts in")
+"""Words of notes that only concern a workbook which comes in."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def _row(name: str) -> int:
 
 
 def _notes(work: Updating, read: Workbook, *, changed: bool) -> list[str]:
-    notes = [note for plan in work.plans[:1] for note in plan.notes if "very workbook" not in note]
+    notes = [note for plan in work.plans[:1] for note in plan.notes if not any(words in note for words in _OF_IMPORTS)]
     if changed and any(sheet.formulas for sheet in read.sheets):
         notes.append("Excel works out its formulas again when it opens the workbook.")
     return notes

@@ -21,7 +21,11 @@ _LABELS = {
 
 FRESH, HEADINGS, OWN = "fresh", "headings", "own"
 """How a workbook for one organisation is laid out: as an export, as one under its own headings, or as its own workbook."""
-_SHAPES = ((FRESH, "as a new workbook"), (HEADINGS, "under its own headings"), (OWN, "into its own workbook"))
+_SHAPES = (
+    (FRESH, "as a new workbook", "A new workbook with our headings, which comes back as a return."),
+    (HEADINGS, "under its own headings", "A new workbook with the columns and headings that its own workbooks have."),
+    (OWN, "into its own workbook", "A copy of a workbook of its own, in which only cells that say something else by now are written."),
+)
 
 
 class LeavingLine(QWidget):
@@ -41,6 +45,8 @@ class LeavingLine(QWidget):
         self._keys: list[str] = []
         self._only: frozenset[str] | None = None
         self._shapes = False
+        self._answers: dict[bool, tuple[Audience, int]] = {}
+        """What a person agreed to last for this file: for whom, and how it is laid out; by whether it was a workbook."""
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
@@ -54,8 +60,9 @@ class LeavingLine(QWidget):
         self.shape = QComboBox()
         self.shape.setAccessibleName("Layout")
         self.shape.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        for key, label in _SHAPES:
+        for key, label, told in _SHAPES:
             self.shape.addItem(label, key)
+            self.shape.setItemData(self.shape.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
         self.shape.currentIndexChanged.connect(self._tell)
         self.sentence = QLabel()
         self.sentence.setProperty("muted", True)
@@ -84,11 +91,23 @@ class LeavingLine(QWidget):
         """How it is to be laid out."""
         return str(self.shape.currentData()) if self._shapes and self.audience.member else FRESH
 
+    @property
+    def asks_pattern(self) -> bool:
+        """Whether a workbook to go by has to be chosen, because nothing that came in tells the headings wanted."""
+        if self._book is None or self.chosen_shape != HEADINGS:
+            return False
+        from workbench.services.own_headings import is_told  # noqa: PLC0415 - the window comes first
+
+        return not is_told(self._book, self.audience.member, self._keys)
+
     def ask(self, book: Book, keys: list[str], what: str, *, with_office: bool, first: Audience) -> None:
         """Show the line for a book and the registers that are to leave it; with the office it is for a workbook."""
+        if book is not self._book:
+            self._answers = {}
         self._book, self._keys, self._only = book, keys, None
         self._shapes = with_office
-        self.shape.setCurrentIndex(0)
+        first, shape = self._answers.get(with_office, (first, 0))
+        self.shape.setCurrentIndex(shape)
         self.what.setText(what)
         self.version.blockSignals(True)
         self.version.clear()
@@ -121,10 +140,17 @@ class LeavingLine(QWidget):
         if self._book is None or self.version.currentIndex() < 0:
             return
         self.shape.setVisible(self._shapes and bool(self.audience.member))
-        own = self.chosen_shape == OWN
-        self.go.setText("Choose it…" if own else "Save as…")
+        own, untold = self.chosen_shape == OWN, self.asks_pattern
+        self.go.setText("Choose it…" if own or untold else "Save as…")
+        self.shape.setToolTip(str(self.shape.currentData(Qt.ItemDataRole.ToolTipRole)))
         if own:
-            self.sentence.setText("Only cells that say something else by now are written; all else in its workbook stays.")
+            self.sentence.setText(
+                "Only cells that say something else by now are written, into a copy; the workbook you choose stays as it is."
+            )
+            return
+        if untold:
+            name = self._book.directory.name(self.audience.member)
+            self.sentence.setText(f"Nothing that came in from {name} tells its headings, so choose one of its workbooks to go by.")
             return
         view = self._book.view(self.audience)
         left_out: Callable[[list[str]], str] = view.left_out_line
@@ -149,6 +175,7 @@ class LeavingLine(QWidget):
         self.sentence.setText(f"{words} {verb} in. {view.left_out_line(chosen) or 'Nothing is left out.'}")
 
     def _agree(self) -> None:
+        self._answers[self._shapes] = (self.audience, max(0, self.shape.currentIndex()))
         self.hide()
         self.agreed.emit(self.audience)
 

@@ -13,6 +13,7 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.text import counted
 from workbench.services.book import Book
 from workbench.ui.notice import Notice
+from workbench.ui.places import by_reason
 from workbench.ui.prompts import Prompts
 from workbench.ui.tasks import Tasks
 from workbench.ui.work import Work
@@ -95,15 +96,23 @@ class Outgoing(QObject):
         if shape == "own":
             self._update(book, keys, audience)
             return
+        own = None
+        if self.line.asks_pattern and (own := self._prompts.own_workbook(self._window, book.path.parent)) is None:
+            return
         path = self._prompts.save_workbook(self._window, self._suggested(book, audience, ".xlsx"))
         if path is None:
             return
         work = self._work
 
         def write(progress: Progress) -> "Exported":
-            return work.export(book, path, keys, audience, in_its_layout=shape == "headings", progress=progress)
+            return work.export(book, path, keys, audience, in_its_layout=shape == "headings", own=own, progress=progress)
 
-        self._tasks.run(f"Writing {path.name}", write, self._tell)
+        self._tasks.run(f"Writing {path.name}", write, self._tell, lambda error: self._ask_again(book, keys, error))
+
+    def _ask_again(self, book: Book, keys: list[str], error: WorkbenchError) -> None:
+        """Say why nothing was written, over the line as it was answered."""
+        self._tasks.refused.emit(str(error))
+        self.export(book, keys, self._stem)
 
     def _update(self, book: Book, keys: list[str], audience: Audience) -> None:
         """Ask for an organisation's own workbook and where to, and write it with what the registers now say."""
@@ -118,12 +127,10 @@ class Outgoing(QObject):
         def write(progress: Progress) -> "Updated":
             return work.update(book, own, path, keys, audience, progress=progress)
 
-        self._tasks.run(f"Writing {path.name}", write, self._tell_updated)
+        self._tasks.run(f"Writing {path.name}", write, self._tell_updated, lambda error: self._ask_again(book, keys, error))
 
     def _tell_updated(self, done: "Updated") -> None:
-        from workbench.services.plan import told  # noqa: PLC0415 - the window comes first
-
-        lines = told(done.problems)
+        lines = by_reason(done.problems)
         more = [f"and {len(lines) - _LINES} more of the kind."] if len(lines) > _LINES else []
         left = f" {counted(len(done.problems), 'place')} could not be brought up to date." if lines else ""
         sentence = " ".join([done.line, *done.notes]) + left

@@ -10,7 +10,7 @@ from workbench.ui.theme import STEP, sized, tones_of
 _STEPS = 5
 _SMALL = 0.85
 _GAP = 2
-_OVER = 4
+_OVER = 8
 """How far a long word under a column may reach beyond it."""
 
 

@@ -79,16 +79,24 @@ class Work:
         return news_beside(path, clock, progress=progress)
 
     def export(
-        self, book: Book, path: Path, keys: list[str], audience: Audience, *, in_its_layout: bool = False, progress: Progress = unwatched
+        self,
+        book: Book,
+        path: Path,
+        keys: list[str],
+        audience: Audience,
+        *,
+        in_its_layout: bool = False,
+        own: Path | None = None,
+        progress: Progress = unwatched,
     ) -> "Exported":
-        """Write registers to a workbook, perhaps under the headings of the organisation it is for."""
+        """Write registers to a workbook, perhaps under the headings of the organisation it is for, as a workbook of its own has them."""
         from workbench.services.exporting import export_workbook  # noqa: PLC0415 - adapters load when needed
 
         laid = None
         if in_its_layout:
             from workbench.services.own_headings import headings_of  # noqa: PLC0415 - as above
 
-            laid = headings_of(book, audience.member, keys)
+            laid = headings_of(book, audience.member, keys, own)
         return export_workbook(book, path, keys, audience, laid=laid, progress=progress)
 
     def update(
