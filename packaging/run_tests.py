@@ -26,7 +26,9 @@ def main() -> int:
             f"Qt cannot start, so nothing was tested: as root, run: apt-get install --no-install-recommends {QT_PACKAGES}", file=sys.stderr
         )
         return 1
-    return subprocess.run([str(python), "-m", "pytest", "-n", "2", *sys.argv[1:]], cwd=checkout.ROOT, check=False).returncode
+    # Two workers and the programs that tests start compile each module once, not each for itself.
+    setting = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run([str(python), "-m", "pytest", "-n", "2", *sys.argv[1:]], cwd=checkout.ROOT, env=setting, check=False).returncode
 
 
 if __name__ == "__main__":
