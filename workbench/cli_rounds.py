@@ -215,6 +215,8 @@ def _desk_line(line: "Line") -> dict[str, Any]:
         "approved_by": row.get("approved_by"),
         "open": {"asked": still.to_decide, "conflicting": still.conflicting, "invalid": still.invalid, "absent": still.absent},
         "missing": list(still.missing),
+        "unread": list(still.unread),
+        "taken_back": line.taken_back.day if line.taken_back else None,
     }
 
 

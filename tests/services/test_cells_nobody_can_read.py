@@ -7,9 +7,14 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.returning import ALDERBROOK, returned, round_of, sent_to
+from workbench.domain.quarters import Quarter
 from workbench.services.book import Book
+from workbench.services.chasing import letter
+from workbench.services.desk import Standing, desk
 from workbench.services.importing import apply_plan, plan_import
 from workbench.services.plan import Plan
+from workbench.services.receipts import imports_of
+from workbench.services.receiving import apply_received, receive
 
 
 def taken(book: Book, path: Path) -> Plan:
@@ -61,3 +66,36 @@ def test_an_organisation_renamed_after_the_workbook_was_sent_keeps_its_records(b
     assert (done.counts["changed"], done.problems) == (1, [])
     own = next(record for record in book.records("risk") if record.title == "A risk of its own")
     assert own.row["member"] == member.uid
+
+
+@pytest.mark.parametrize("is_stamped", [True, False])
+@pytest.mark.parametrize("is_round", [True, False])
+def test_a_cell_nobody_could_read_stays_open_at_the_desk_until_it_is_seen_to(book: Book, sent: Path, tmp_path: Path, is_stamped, is_round):
+    before = book.edit([book.find("risk", "R-001")], {"current_likelihood": 3, "current_consequence": 4})
+    assert before is not None
+    path = returned(
+        sent, tmp_path / "back" / "back.xlsx", {("R-001", "Current likelihood"): "high", ("R-001", "Next review"): "next spring"}
+    )
+    if not is_stamped:
+        workbook = load_workbook(path)
+        for name in [sheet.title for sheet in workbook if sheet.sheet_state != "visible"]:
+            del workbook[name]
+        workbook.save(path)
+    if is_round:
+        apply_received(book, receive(book, [path], members={path: ALDERBROOK}))
+    else:
+        apply_plan(book, plan_import(book, path, member=ALDERBROOK, register="" if is_stamped else "risk"))
+    record = book.find("risk", "R-001")
+    assert (record.row["current_likelihood"], record.show("next_review")) == (3, "1 December 2026")
+    assert {"high", "next spring"} <= set(json.loads(str(record.row["extra"])).values())
+    line = next(line for line in desk(book, Quarter(2026, 2)) if line.member.title == ALDERBROOK)
+    assert line.standing is Standing.OPEN
+    assert set(line.still_open.unread) == {"Current likelihood of R-001", "Next review of R-001"}
+    assert "2 cells nobody could read" in line.still_open.words
+    assert "- 2 cells that we could not read (Next review of R-001 and Current likelihood of R-001)" in letter(book, line).text.replace(
+        "(Current likelihood of R-001 and Next review of R-001)", "(Next review of R-001 and Current likelihood of R-001)"
+    )
+    book.edit([book.find("risk", "R-001")], {"current_likelihood": 4})
+    assert imports_of(book)[0].unread == ["Next review of R-001"]
+    book.edit([book.find("risk", "R-001")], {"extra": None})
+    assert imports_of(book)[0].unread == []

@@ -449,6 +449,44 @@ def test_conflicts_are_settled_for_what_was_written_last(known: Book, clock: Fix
     assert known.history()[-1].reason == " ".join(plan.decided)
 
 
+def test_only_what_decided_in_the_end_is_kept_as_the_reason(known: Book, tmp_path: Path):
+    for ref in ("K-1", "K-2"):
+        known.edit([risk(known, ref)], {"owner": "Office"})
+    plan, deciding = decided(known, [{**KNOWN, "owner": "Jo Smith"}, {**ROBOT, "owner": "Jo Smith"}])
+    plan.path = tmp_path / "return.xlsx"
+    plan.path.write_bytes(b"")
+    os.utime(plan.path, (0, 0))
+    deciding.settle_newest(plan.rows)
+    deciding.settle_conflicts(plan.rows[:1], theirs=True)
+    assert "What was written last counted for Owner of K-2; the workbook was last saved on " in plan.decided[-1]
+    then = deciding.now()
+    deciding.settle_conflicts(plan.rows, theirs=False)
+    assert plan.decided == ["Left as it was here: Owner of K-1 and Owner of K-2."]
+    deciding.return_to(then)
+    again, over = decided(known, [{**KNOWN, "owner": "Jo Smith"}, {**ROBOT, "owner": "Jo Smith"}])
+    again.path = plan.path
+    over.carry_over(deciding)
+    assert again.decided == plan.decided
+    deciding.settle_conflicts(plan.rows, theirs=True)
+    assert plan.decided == ["Taken from the workbook: Owner of K-1 and Owner of K-2."]
+
+
+def test_what_was_put_back_counts_from_when_it_was_written_first(known: Book, clock: FixedClock):
+    known.edit([risk(known, "K-1")], {"owner": "Office"})
+    clock.pass_days(1)
+    written = clock.now()
+    known.edit([risk(known, "K-1")], {"owner": "Bo"})
+    clock.pass_days(1)
+    known.edit([risk(known, "K-1")], {"owner": "Cy"})
+    clock.pass_days(1)
+    known.undo()
+    plan, _ = decided(known, [{**KNOWN, "owner": "Jo Smith"}])
+    newest = Newest(known, plan)
+    for hours, theirs in ((-1, False), (1, True)):
+        newest.saved = written + timedelta(hours=hours)
+        assert [newest.is_theirs("risk", plan.rows[0], cell) for cell in plan.rows[0].cells] == [theirs]
+
+
 def test_a_workbook_that_does_not_say_when_it_was_saved_counts_from_its_file_and_else_leaves_the_conflict_open(known: Book, tmp_path: Path):
     known.edit([risk(known, "K-1")], {"owner": "Office"})
     plan, deciding = decided(known, [{**KNOWN, "owner": "Jo Smith"}])

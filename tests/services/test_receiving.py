@@ -82,6 +82,32 @@ def test_each_return_is_one_set_that_can_be_taken_back_and_still_counts_as_retur
     assert standing(book) == {ALDERBROOK: Standing.TAKEN_BACK, CARROW: Standing.APPLIED}
 
 
+def test_an_import_that_was_taken_back_is_not_applied_until_it_is_imported_again(book: Book, sent, back: Path, clock: FixedClock):
+    path = returned(sent_to(sent, ALDERBROOK), back / "a.xlsx", {("R-001", "Owner"): "Ann"})
+
+    def line():
+        return next(found for found in desk(book, Q2) if found.member.title == ALDERBROOK)
+
+    first = apply_plan(book, plan_import(book, path))
+    second = apply_plan(book, plan_import(book, returned(sent_to(sent, ALDERBROOK), back / "b.xlsx", {("R-001", "Owner"): "Bo"})))
+    assert first is not None
+    assert second is not None
+    clock.pass_days(2)
+    take_back(book, plan_takeback(book, find_import(book, second.entry.uid)))
+    assert (line().standing, line().words) == (Standing.TAKEN_BACK, "Returned; partly taken back on 25 July 2026")
+    assert (line().applied_on, summary([line()])) == (
+        "",
+        "1 workbook sent, 1 returned, 0 outstanding; 1 return taken back and not applied.",
+    )
+    book.undo()
+    assert line().standing is not Standing.TAKEN_BACK
+    book.redo()
+    take_back(book, plan_takeback(book, find_import(book, first.entry.uid)))
+    assert line().words == "Returned; taken back on 25 July 2026"
+    apply_plan(book, plan_import(book, path))
+    assert (line().standing, line().words) == (Standing.APPLIED, "Returned")
+
+
 def test_a_line_of_one_control_that_two_members_change_waits_too(book: Book, tmp_path: Path, back: Path):
     book.add("control", {"parent": "R-001", "title": "Daily count"})
     sent = round_of(book, tmp_path / "out")

@@ -64,8 +64,10 @@ def to_chase(book: Book, quarter: Quarter, members: Sequence[str] = ()) -> list[
 
 
 def needs(line: Line) -> bool:
-    """Whether a return that came needs something from its sender: rows to correct, or records that were not in it."""
-    return bool(line.returns and (line.still_open.invalid or line.still_open.absent or line.still_open.conflicting))
+    """Whether a return that came needs something from its sender: rows or cells to correct, or records that were not in it."""
+    return bool(
+        line.returns and (line.still_open.invalid or line.still_open.absent or line.still_open.conflicting or line.still_open.unread)
+    )
 
 
 def letter(book: Book, line: Line) -> Letter:
@@ -180,6 +182,9 @@ def _unsettled(line: Line) -> list[str]:
     if still.invalid:
         where = f" (see {_few(still.cells)})" if still.cells else ""
         wanted.append(f"- {counted(still.invalid, 'row')} that we could not place{where}: please correct {_them(still.invalid)}.")
+    if still.unread:
+        number, which = len(still.unread), "it" if len(still.unread) == 1 else "they"
+        wanted.append(f"- {counted(number, 'cell')} that we could not read ({_few(still.unread)}): please tell us what {which} should say.")
     if still.absent:
         which = f": {_few(still.missing)}" if still.missing else ""
         wanted.append(

@@ -32,6 +32,11 @@ def words_of(rows: Sequence[PlanRow], absent: Sequence[tuple[str, str]], source:
     return [f"{what}: {_some(named)}." for what, named in groups if named]
 
 
+def fields_of(rows: Sequence[PlanRow]) -> str:
+    """Return the cells of some rows in words: their fields and references."""
+    return _some(_cells(rows, lambda _cell: True))
+
+
 def _cells(rows: Sequence[PlanRow], is_meant: Callable[[PlanCell], bool]) -> list[str]:
     """Return the fields decided about, with their rows, or with their number where there are many."""
     by_label: dict[str, list[PlanRow]] = {}

@@ -16,14 +16,14 @@ from workbench.domain.text import shorten
 from workbench.exchange.sheets import Problem
 from workbench.services.again import Again
 from workbench.services.book import Book
-from workbench.services.decided import words_of
+from workbench.services.decided import fields_of, words_of
 from workbench.services.newest import Newest
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlannedChild, PlanRow
 
 WHYS = {"": "Not said", "closed": "Closed", "threshold": "Below their threshold", "left_out": "Left out"}
 """What a person may say about a record that is not in a return."""
 _UNSETTLED = (Outcome.ASKED, Outcome.INVALID)
-_KEPT = ("_touched", "_planned", "_asked", "_told", "_met", "absent")
+_KEPT = ("_touched", "_planned", "_asked", "_told", "_met", "_by_newest", "absent")
 """What is remembered beside the rows themselves."""
 
 
@@ -67,6 +67,8 @@ class Deciding:
         """Records that were missing from the return until a person said that a row is one of them."""
         self._newest: Newest | None = None
         """Tells which of two cells is newer, once a person let that decide."""
+        self._by_newest: dict[tuple[int, tuple[str, str, str]], bool] = {}
+        """By row and cell, which side the newest was, where nobody has decided otherwise since."""
         self._hushed = False
         self.absent: dict[tuple[str, str], str] = {}
         """By register and reference, why a record is not in this return; a key of `WHYS`."""
@@ -193,6 +195,7 @@ class Deciding:
         """Settle every conflict of some rows for the workbook or for what is here; return how many cells that were."""
         found = 0
         for row in rows:
+            self._forget_newest(row, [cell for cell in row.cells if cell.conflict])
             conflicts = [cell for cell in row.cells if cell.conflict and cell.settled is not theirs]
             if not conflicts:
                 continue
@@ -217,6 +220,7 @@ class Deciding:
                 found += len(wanted)
                 self._touch(row)
                 self._settle(row, _settled_as(wanted))
+            self._by_newest |= {self._place(row, cell): theirs for cell, theirs in told.items() if theirs is not None}
         self._tell()
         return found
 
@@ -237,6 +241,7 @@ class Deciding:
             base = None
             here = PlanCell(key, field.label, "", field.kind.show(ours), "", taken=False, stored=(base, ours, None))
         made = replace(here, theirs=field.kind.show(stored), stored=(here.stored[0], ours, stored), settled=stored != ours)
+        self._forget_newest(row, [here])
         row.cells = (*(cell for cell in row.cells if cell.field != key), made)
         row.refused = False
         self._resettle(row)
@@ -267,6 +272,7 @@ class Deciding:
 
     def as_planned(self, row: PlanRow) -> None:
         """Take back everything that was decided about a row."""
+        self._forget_newest(row, row.cells)
         snapshot = self._asked.pop(id(row), None) or self._planned.get(id(row))
         self._forget_told(row)
         self._planned.pop(id(row), None)
@@ -303,6 +309,8 @@ class Deciding:
             row = rows.get((before.part_of(old).register, old.row))
             if row is not None and (not row.ref or not old.ref or row.ref == old.ref or old.asked):
                 self._decide_alike(row, old)
+                by_newest = [cell for cell in old.cells if before._is_newest(old, cell)]  # noqa: SLF001 - another of our own
+                self._by_newest |= {self._place(row, cell): bool(cell.settled) for cell in by_newest}
         self.absent |= before.absent
         if before._newest is not None:  # noqa: SLF001 - another of our own
             self._newest = Newest(self._book, self.plan)
@@ -407,7 +415,9 @@ class Deciding:
         row.cells = (*row.cells, *(cell for cell in cells if _key(register, cell) not in known))
 
     def _settle(self, row: PlanRow, decide: Callable[[PlanCell], PlanCell]) -> None:
-        row.cells = tuple(decide(cell) for cell in row.cells)
+        decided = tuple(decide(cell) for cell in row.cells)
+        self._forget_newest(row, [cell for cell, was in zip(decided, row.cells, strict=True) if cell is not was])
+        row.cells = decided
         self._resettle(row)
 
     def _resettle(self, row: PlanRow) -> None:
@@ -516,8 +526,29 @@ class Deciding:
             part.explained = frozenset(ref for key, ref in self.absent if key == part.register)
         notes = [(ref, WHYS[why]) for (_, ref), why in self.absent.items()]
         self.plan.decided = words_of(list(self._touched.values()), notes, self.plan.source)
-        if self._newest is not None and self._newest.words and self._touched:
-            self.plan.decided.append(f"What was written last counted; the workbook was last saved on {self._newest.words}.")
+        self._tell_newest()
+
+    def _place(self, row: PlanRow, cell: PlanCell) -> tuple[int, tuple[str, str, str]]:
+        return id(row), _key(self.register_of(row), cell)
+
+    def _forget_newest(self, row: PlanRow, cells: Iterable[PlanCell]) -> None:
+        """Note that a person decided about cells otherwise than by what was written last."""
+        for cell in cells:
+            self._by_newest.pop(self._place(row, cell), None)
+
+    def _is_newest(self, row: PlanRow, cell: PlanCell) -> bool:
+        """Whether a cell is settled as it is because what was written last counted."""
+        return cell.settled is not None and self._by_newest.get(self._place(row, cell)) is cell.settled
+
+    def _tell_newest(self) -> None:
+        """Say that what was written last counted, and for which cells where that did not settle all of them."""
+        rows = [row for row in self._touched.values() if not row.refused]
+        settled = sum(cell.settled is not None for row in rows for cell in row.cells)
+        by_newest = [replace(row, cells=tuple(cell for cell in row.cells if self._is_newest(row, cell))) for row in rows]
+        number = sum(len(row.cells) for row in by_newest)
+        if self._newest is not None and self._newest.words and number:
+            which = "" if number == settled else f" for {fields_of(by_newest)}"
+            self.plan.decided.append(f"What was written last counted{which}; the workbook was last saved on {self._newest.words}.")
 
 
 def _settled_as(wanted: Mapping[PlanCell, bool]) -> Callable[[PlanCell], PlanCell]:

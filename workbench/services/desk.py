@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from workbench.domain.audience import Audience, Version
+from workbench.domain.kinds import Day
 from workbench.domain.progress import day_of
 from workbench.domain.quarters import Quarter, named, quarter_of
 from workbench.domain.register import Record
@@ -15,6 +16,8 @@ from workbench.services.book import Book
 from workbench.services.past import Past
 from workbench.services.returned import RETURN
 from workbench.services.rounds import members_asked, sending_of
+from workbench.services.taken_back import TakenBack, Workbooks, last_of, taken_back
+from workbench.services.unread import still_unread
 
 
 class Standing(StrEnum):
@@ -36,6 +39,8 @@ class StillOpen:
     conflicting: int = 0
     invalid: int = 0
     absent: int = 0
+    unread: tuple[str, ...] = ()
+    """The cells that nobody could read, in words."""
     cells: tuple[str, ...] = ()
     """Where something is to be looked at: sheet and cell."""
     missing: tuple[str, ...] = ()
@@ -44,7 +49,7 @@ class StillOpen:
     @property
     def any(self) -> bool:
         """Whether anything keeps it from being settled; records not in the return do only where nobody knows why."""
-        return bool(self.to_decide or self.conflicting or self.invalid or self.absent)
+        return bool(self.to_decide or self.conflicting or self.invalid or self.absent or self.unread)
 
     @property
     def words(self) -> str:
@@ -54,6 +59,7 @@ class StillOpen:
             (self.conflicting, "changed on both sides"),
             (self.invalid, "needing correction"),
             (self.absent, "not in the return"),
+            (len(self.unread), "cell nobody could read" if len(self.unread) == 1 else "cells nobody could read"),
         )
         return ", ".join(f"{number:,} {words}" for number, words in phrases if number)
 
@@ -70,6 +76,8 @@ class Line:
     still_open: StillOpen
     standing: Standing
     days_late: int
+    taken_back: TakenBack | None = None
+    """When an import of it was taken back, after all that still stand."""
     elsewhere: str = ""
     """The later quarter that a return asked for in this one counts in."""
 
@@ -89,9 +97,23 @@ class Line:
         return self.standing in (Standing.OUTSTANDING, Standing.LATE)
 
     @property
+    def is_taken_back(self) -> bool:
+        """Whether a workbook came back, and what it brought was taken out again."""
+        return self.standing is Standing.TAKEN_BACK
+
+    @property
     def applied_on(self) -> str:
-        """The ISO day of the newest import that still stands; nothing where none does."""
-        return max((str(receipt.row.get("received_on") or "") for receipt in self.receipts), default="")
+        """The ISO day of the newest import that still stands; nothing where none does, or where it was taken back since."""
+        return "" if self.taken_back else max((str(receipt.row.get("received_on") or "") for receipt in self.receipts), default="")
+
+    @property
+    def _undone(self) -> str:
+        """When its import was taken back, as the end of a sentence."""
+        back = self.taken_back
+        if back is None:
+            return ""
+        partly = "partly " if back.is_partly or self.receipts else ""
+        return f"; {partly}taken back on {Day().show(back.day)}"
 
     @property
     def words(self) -> str:
@@ -103,9 +125,9 @@ class Line:
             case Standing.LATE:
                 return f"Outstanding{late}"
             case Standing.OPEN:
-                return f"Returned{late}{nothing}, not settled{counts}"
+                return f"Returned{late}{nothing}, not settled{self._undone}{counts}"
             case Standing.TAKEN_BACK:
-                return f"Returned{late}, import taken back{counts}"
+                return f"Returned{late}{self._undone or '; its import was taken back'}{counts}"
             case Standing.APPLIED:
                 return f"Returned{late}{nothing}{counts}"
         return "Outstanding" if self.standing is Standing.OUTSTANDING else "Nothing sent"
@@ -130,7 +152,8 @@ def desk(book: Book, quarter: Quarter) -> list[Line]:
     """Return where every member stands in a quarter, in the order of the organisations."""
     asked = {record.uid for record in members_asked(book, book.clock.today())}
     past = Past(book)
-    lines = [_line(book, past, record, quarter) for record in book.records("member")]
+    gone = taken_back(book)
+    lines = [_line(book, past, record, quarter, gone) for record in book.records("member")]
     return [line for line in lines if line.member.uid in asked or line.sending is not None or line.returns]
 
 
@@ -144,7 +167,10 @@ def summary(lines: Sequence[Line]) -> str:
     unsettled = sum(line.standing is Standing.OPEN for line in lines)
     parts = [f"{counted(len(sent), 'workbook')} sent", f"{back:,} returned", f"{out:,} outstanding"]
     told = ", ".join(parts) + (f" ({late:,} late)" if late else "")
-    return f"{told}; {counted(unsettled, 'return')} {'has' if unsettled == 1 else 'have'} something open." if unsettled else f"{told}."
+    gone = sum(line.is_taken_back for line in lines)
+    told += f"; {counted(unsettled, 'return')} {'has' if unsettled == 1 else 'have'} something open" if unsettled else ""
+    told += f"; {counted(gone, 'return')} taken back and not applied" if gone else ""
+    return f"{told}."
 
 
 @dataclass
@@ -153,19 +179,23 @@ class _Found:
     newest: dict[str, Record] = field(default_factory=dict)
 
 
-def _line(book: Book, past: Past, member: Record, quarter: Quarter) -> Line:
+def _line(book: Book, past: Past, member: Record, quarter: Quarter, gone: Workbooks) -> Line:
     sending = sending_of(book, member.uid, quarter)
     returns = [record for record in book.records(RETURN) if record.row.get("member") == member.uid]
     here = [record for record in returns if quarter in (named(record.show("period")), named(record.show("asked_for")))]
     here.sort(key=lambda record: (str(record.row.get("received_on") or ""), record.uid))
-    found = _receipts(book, member.uid, {str(record.row.get("digest") or "") for record in here})
+    digests = {str(record.row.get("digest") or "") for record in here}
+    found = _receipts(book, member.uid, digests)
+    back = last_of(gone, member.uid, digests)
+    if back is not None and any(book.history(receipt.uid)[0].position > back.position for receipt in found.receipts):
+        back = None  # it was imported again since
     still_open = _open(book, past, member, list(found.newest.values()), sending) if here else StillOpen()
     last = here[-1] if here else None
     counts = named(last.show("period")) if last else None
     elsewhere = counts.name if counts is not None and counts != quarter and named(last.show("asked_for") if last else "") == quarter else ""
     late = _days_late(book, sending, here)
-    standing = _standing(sending, here, found.receipts, still_open, late)
-    return Line(member, quarter, sending, tuple(here), tuple(found.receipts), still_open, standing, late, elsewhere)
+    standing = _standing(sending, here, found.receipts, still_open, late, is_back=back is not None)
+    return Line(member, quarter, sending, tuple(here), tuple(found.receipts), still_open, standing, late, back, elsewhere)
 
 
 def _receipts(book: Book, member: str, digests: set[str]) -> _Found:
@@ -183,8 +213,9 @@ def _open(book: Book, past: Past, member: Record, receipts: Sequence[Record], se
         return sum(int(str(receipt.row.get(key) or 0)) for receipt in receipts)
 
     cells = tuple(line for receipt in receipts for line in receipt.show("problems").split("\n") if line)
+    unread = tuple(words for receipt in receipts for words in still_unread(book, receipt))
     missing = tuple(ref for receipt in receipts if receipt.row.get("absent") for ref in _missing(book, past, member, receipt, sending))
-    return StillOpen(total("asked"), total("conflicting"), total("invalid"), total("absent"), cells, missing)
+    return StillOpen(total("asked"), total("conflicting"), total("invalid"), total("absent"), unread, cells, missing)
 
 
 def _missing(book: Book, past: Past, member: Record, receipt: Record, sending: Record | None) -> list[str]:
@@ -213,10 +244,12 @@ def _days_late(book: Book, sending: Record | None, returns: Sequence[Record]) ->
     return max(0, ((came or book.clock.today()) - due).days)
 
 
-def _standing(sending: Record | None, returns: Sequence[Record], receipts: Sequence[Record], still_open: StillOpen, late: int) -> Standing:
+def _standing(
+    sending: Record | None, returns: Sequence[Record], receipts: Sequence[Record], still_open: StillOpen, late: int, *, is_back: bool
+) -> Standing:
     if not returns:
         return Standing.NOT_SENT if sending is None else Standing.LATE if late else Standing.OUTSTANDING
     if still_open.any:
         return Standing.OPEN
     nothing = returns[-1].row.get("nothing_to_change") == "yes"
-    return Standing.APPLIED if receipts or nothing else Standing.TAKEN_BACK
+    return Standing.APPLIED if not is_back and (receipts or nothing) else Standing.TAKEN_BACK

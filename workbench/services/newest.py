@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from workbench.domain.change import Entry, SetKind
 from workbench.domain.joining import Lines
-from workbench.domain.kinds import Day
+from workbench.domain.kinds import Day, Stored
 from workbench.services.book import Book
 from workbench.services.plan import Plan, PlanCell, PlanRow
 
@@ -58,14 +59,23 @@ class Newest:
     def _times(self, uid: str) -> dict[str, datetime]:
         """Return when each field of a record was last changed."""
         if uid not in self._known:
-            self._known[uid] = {
-                key: _moment(entry.made_at or entry.at)
-                for entry in self._book.history(uid)
-                for change in entry.changes
-                if change.uid == uid
-                for key in change.keys
-            }
+            self._known[uid] = dict(self._written(uid))
         return self._known[uid]
+
+    def _written(self, uid: str) -> Iterator[tuple[str, datetime]]:
+        """Go through when each field of a record was written; what was only put back counts from when it was written first."""
+        first: dict[tuple[str, Stored], datetime] = {}
+        created: datetime | None = None
+        for entry in self._book.history(uid):
+            moment = _moment(entry.made_at or entry.at)
+            created = created or moment
+            for change in entry.changes:
+                after = change.after or {}
+                for key in change.keys if change.uid == uid else ():
+                    place = (key, after.get(key))
+                    if not _puts_back(entry):
+                        first[place] = moment
+                    yield key, first.get(place, created if place[1] is None else moment)
 
     def _places(self, register: str, row: PlanRow, cell: PlanCell) -> Iterator[tuple[str, set[str]]]:
         """Return the records and fields that a cell shows."""
@@ -80,6 +90,11 @@ class Newest:
         if isinstance(kind, Lines):
             for line in kind.members(row.uid):
                 yield line.uid, {kind.text}
+
+
+def _puts_back(entry: Entry) -> bool:
+    """Whether a set only puts back what stood there before: an undo, a redo, or an import taken back."""
+    return entry.kind in (SetKind.UNDO, SetKind.REDO) or (entry.kind is SetKind.EDIT and bool(entry.names))
 
 
 def _moment(text: str) -> datetime:

@@ -10,6 +10,7 @@ from workbench.domain.kinds import Day
 from workbench.domain.register import Record
 from workbench.domain.text import counted, joined
 from workbench.services.book import Book
+from workbench.services.unread import still_unread
 
 _BROUGHT = (("new", "new"), ("changed", "changed"), ("same", "the same"))
 _SHOWN = 8
@@ -30,6 +31,8 @@ class Import:
 
     entry: Entry
     receipts: list[Record] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    """The cells that nobody could read and nobody has seen to since, in words."""
 
     @property
     def is_gone(self) -> bool:
@@ -60,7 +63,8 @@ class Import:
             return ""
         absent = sum(int(str(receipt.of("absent") or 0)) for receipt in self.receipts)
         missing = f"{absent:,} not in this return" if absent else ""
-        return ", ".join(part for part in (self._counted(_OPEN), missing) if part)
+        unread = f"{counted(len(self.unread), 'cell')} nobody could read" if self.unread else ""
+        return ", ".join(part for part in (self._counted(_OPEN), missing, unread) if part)
 
     def _counted(self, phrases: tuple[tuple[str, str], ...]) -> str:
         sums = {key: sum(int(str(receipt.of(key) or 0)) for receipt in self.receipts) for key, _ in phrases}
@@ -147,4 +151,5 @@ def imports_of(book: Book) -> list[Import]:
         made = next((entry for entry in book.history(receipt.uid) if entry.uid in found), None)
         if made is not None:
             found[made.uid].receipts.append(receipt)
+            found[made.uid].unread += still_unread(book, receipt)
     return list(found.values())

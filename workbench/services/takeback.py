@@ -98,7 +98,7 @@ def plan_takeback(book: Book, entry: Entry, *, progress: Progress = unwatched) -
         WorkbenchError: nothing of it is left to take back.
     """
     whole = book.whole_set(entry)
-    later = [one for one in _standing(book.store.entries(after=whole.position - 1)) if not _is_part_of(one, whole)]
+    later = [one for one in standing_sets(book.store.entries(after=whole.position - 1)) if not _is_part_of(one, whole)]
     if whole.uid not in {one.uid for one in later}:
         raise WorkbenchError(f"“{entry.name}” has been undone already, so nothing of it is left to take back.")
     if any(one.names == whole.uid for one in later):
@@ -282,7 +282,7 @@ class _Reversal:
         found.reverted, found.values = len(edits), sum(len(change.keys) for change in edits)
 
 
-def _standing(entries: Sequence[Entry]) -> list[Entry]:
+def standing_sets(entries: Sequence[Entry]) -> list[Entry]:
     """Return the sets that still stand: neither undone nor themselves an undo or redo."""
     decided: dict[str, bool] = {}
     for entry in reversed(entries):

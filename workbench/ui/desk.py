@@ -199,6 +199,10 @@ def _words(book: Book, line: "DeskLine") -> str:
         told.append(f"Came back on {record.show('received_on')}: {record.title}{'; ' + ', '.join(said) if said else ''}.")
     if line.applied_on:
         told.append(f"Applied last on {Day().show(line.applied_on)}.")
+    if line.taken_back is not None:
+        told.append(f"Its import was taken back on {Day().show(line.taken_back.day)}; import the workbook again to apply it.")
+    if line.still_open.unread:
+        told.append(f"Nobody could read: {', '.join(line.still_open.unread[:30])}. What stood there before stays.")
     if line.still_open.missing:
         told.append(f"Not in the return: {', '.join(line.still_open.missing[:30])}.")
     if line.is_outstanding or needs(line):

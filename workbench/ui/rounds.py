@@ -267,7 +267,9 @@ class Rounds(QObject):
             return
         waiting = [line.member.title for line in page.lines if line.is_outstanding]
         out = f" Still outstanding: {joined(waiting)}; what comes from there later counts in {page.quarter.after.name}." if waiting else ""
-        sentence = f"{' '.join(closing.would)} They stay as they are from then on.{out}"
+        gone = [line.member.title for line in page.lines if line.is_taken_back]
+        back = f" Returned, but taken back and so not applied: {joined(gone)}." if gone else ""
+        sentence = f"{' '.join(closing.would)} They stay as they are from then on.{out}{back}"
         page.asking.ask(sentence, f"Close {page.quarter.name}", lambda _typed: self._close(closing))
 
     def _close(self, closing: "Closing") -> None:
