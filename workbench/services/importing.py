@@ -22,9 +22,10 @@ from workbench.services.book import Book, place_of
 from workbench.services.joining import Joiner, combined
 from workbench.services.layouts import kept_layout, layout_changes, open_questions
 from workbench.services.leaving_closed import leave_closed
+from workbench.services.merging_refs import with_own_refs
 from workbench.services.past import Past
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow, Source
-from workbench.services.planning import Base, Planner, base_of_receipt, left_of_receipt, repeated_of, shown_as, shown_row
+from workbench.services.planning import DOUBLED, Base, Planner, base_of_receipt, left_of_receipt, repeated_of, shown_as, shown_row
 from workbench.services.planning_children import settle_doubles
 from workbench.services.returned import is_first_seen, notes_on, return_changes
 from workbench.services.senders import alike_refs, likely_sender
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["Correction", "Inspection", "Plan", "PlanCell", "PlanRow", "Problem", "apply_plan", "inspect", "plan_import"]
 
 
+_MOVING = frozenset({"ref", "tier", "member"})
+"""Fields that say where a record's reference must be its only one."""
 _TOP = 20
 """Rows of a sheet among which its headings are."""
 
@@ -483,7 +486,7 @@ def _changes(book: Book, plan: Plan) -> list[Change]:
     changes = {row.uid: Change(key, row.uid, row.before, row.after) for key, row in rows if row.after is not None}
     busy = [(key, row) for key, row in rows if row.joined or row.children]
     if not busy:
-        return _with_names(book, list(changes.values()))
+        return _with_names(book, _with_own_refs(book, list(changes.values())))
     joiner = Joiner(book, changes.values(), plan.member)
     for key, row in busy:
         record = book.record(key, row.uid)
@@ -497,7 +500,22 @@ def _changes(book: Book, plan: Plan) -> list[Change]:
                     joiner.edited(belonging, child.values)
             else:
                 joiner.child(child.register, row.uid, child.values, change.after or {}, child.relation)
-    return _with_names(book, [*changes.values(), *joiner.changes()])
+    return _with_names(book, _with_own_refs(book, [*changes.values(), *joiner.changes()]))
+
+
+def _with_own_refs(book: Book, changes: list[Change]) -> list[Change]:
+    """Return changes with a reference of its own for each record that comes to stand where another has the same one."""
+    moving = {change.register for change in changes if change.before is not None and change.after and _MOVING.intersection(change.keys)}
+    if not moving:
+        return changes  # new records were told apart when they were planned
+    again: list[Change] = []
+    for key in sorted(moving):
+        after = {change.uid: change.after for change in combined(changes) if change.register == key and change.after is not None}
+        here = {record.uid: record.row for record in book.records(key)}
+        refs = book.fresh_refs(key, (str(row.get("ref") or "") for row in after.values()))
+        for uid, row in with_own_refs(book.register(key), here, after, refs, DOUBLED).items():
+            again.append(Change(key, uid, after[uid], row))
+    return combined([*changes, *again])
 
 
 def _with_names(book: Book, changes: list[Change]) -> list[Change]:

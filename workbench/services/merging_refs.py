@@ -65,13 +65,15 @@ def _keep_ours(row: MergeRow) -> None:
             row.outcome = Outcome.CONFLICTING if row.cells else Outcome.SAME
 
 
-def renumbered(row: Row, ref: str) -> Row:
+def renumbered(row: Row, ref: str, heading: str = GIVEN_THERE) -> Row:
     """Return a row under another reference, with the one it came with among its other words."""
-    extra = Headed().store({**(Headed().load(row.get(EXTRA)) or {}), GIVEN_THERE: str(row[REF])})
+    extra = Headed().store({**(Headed().load(row.get(EXTRA)) or {}), heading: str(row[REF])})
     return {**row, REF: ref, EXTRA: extra}
 
 
-def with_own_refs(register: Register, ours: Mapping[str, Row], changed: Mapping[str, Row], refs: Iterator[str]) -> dict[str, Row]:
+def with_own_refs(
+    register: Register, ours: Mapping[str, Row], changed: Mapping[str, Row], refs: Iterator[str], heading: str = GIVEN_THERE
+) -> dict[str, Row]:
     """Return those changed records whose reference another one has by now, each under one of its own.
 
     Args:
@@ -79,13 +81,14 @@ def with_own_refs(register: Register, ours: Mapping[str, Row], changed: Mapping[
         ours: its rows as they are here, without those that go.
         changed: rows that are added, brought back, or were decided about.
         refs: references that neither copy ever gave.
+        heading: what the old reference is kept under.
     """
     moved = {uid: row for uid, row in changed.items() if row.get(REF) and _place(register, row) != _place(register, ours.get(uid, {}))}
     taken = {_place(register, row) for uid, row in {**ours, **changed}.items() if row.get(REF) and uid not in moved}
     found: dict[str, Row] = {}
     for uid, row in sorted(moved.items()):
         if (place := _place(register, row)) in taken:
-            found[uid] = renumbered(row, next(refs))
+            found[uid] = renumbered(row, next(refs), heading)
         taken.add(place)
     return found
 

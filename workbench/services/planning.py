@@ -519,6 +519,7 @@ class Planner:
         if (extra or (shown and self._tells_extra)) and (cell_ := self._settle_headed(record, shown, extra, known=known)):
             cells.append(cell_)
         self._take(row, record, cells)
+        self._check_ref_free(row, record, index)
         self._settle_children(row, index)
 
     def _take(self, row: PlanRow, record: Record, cells: Sequence[PlanCell]) -> None:
@@ -569,8 +570,20 @@ class Planner:
         """Say so where the reference of an exported row was retyped."""
         ref = self.reading.columns["ref"][index] if "ref" in self.reading.columns else None
         if self.reading.uids[index] is not None and ref and ref != record.ref and fold(str(ref)) != fold(record.ref):
+            if fold((Headed().load(record.row.get("extra")) or {}).get(DOUBLED, "")) == fold(str(ref)):
+                return  # it was sent under the one it had to give up
             retyped = shorten(str(ref), 20)
             self._problem(index, "ref", f"The reference of {record.ref} was changed to “{retyped}” in the workbook; it keeps its own.")
+
+    def _check_ref_free(self, row: PlanRow, record: Record, index: int) -> None:
+        """Say so where a record comes to stand beside another with its reference, so that it takes a new one."""
+        if row.after is None or not _REACH.intersection(cell_.field for cell_ in row.cells):
+            return
+        place = place_of(self.register.record(row.after))
+        other = self._by_place.get(place)
+        if place != place_of(record) and other is not None and other.uid != record.uid:
+            told = f"{record.ref} stands for “{shorten(other.title, 50)}” there already, so “{shorten(record.title, 50)}” takes a new one."
+            self._problem(index, "ref", told)
 
     def _settle_cell(
         self, cells: list[PlanCell], record: Record, field_: AnyField, three: tuple[Stored, Stored, Stored], *, known: bool, index: int
