@@ -109,6 +109,17 @@ def test_the_same_workbook_of_a_members_own_twice_changes_nothing(book: Book, wr
     assert rows_of_book(book) == before
 
 
+def test_an_open_question_does_not_take_the_record_that_another_row_of_the_workbook_became(book: Book, written):
+    book.add("risk", {"title": "Winter flow fails the region", "description": "Words of ours"})
+    lines = [["Shared", "Winter flow fails the region", "Other words"], ["", "Winter flow fails the region", ""], ["", "Another", "Thing"]]
+    path = written("own.xlsx", lines, ["Level", "Risk title", "Description"])
+    assert outcomes(brought_in(book, path)) == {"asked": 1, "new": 2}
+    before = rows_of_book(book)
+    for _ in range(2):
+        assert outcomes(brought_in(book, path)) == {"asked": 1, "same": 2}
+    assert rows_of_book(book) == before
+
+
 def test_an_older_workbook_of_a_members_own_does_not_undo_a_newer_one(book: Book, written):
     old = written("q1.xlsx", [["K-1", "Linen contract ends", "Ann Lee", "P"]])
     new = written("q2.xlsx", [["K-1", "Linen contract ends", "Bob Kent", "Q"]])

@@ -154,6 +154,7 @@ class Planner:
         """Return the plan for the table."""
         if self.base.stamped:
             self._forget_sent_scores()
+        self._keep_for_own_rows()
         rows = [self._row(index, says) for index, says in enumerate(self._says())]
         self._doubt_initials()
         met = {row.uid for row in rows if row.uid}
@@ -172,6 +173,11 @@ class Planner:
             tuple(self.reading.columns),
             self._instead,
         )
+
+    def _keep_for_own_rows(self) -> None:
+        """Keep each record that a row of this very workbook became before for that row, so that no like row above takes it."""
+        nameless = {row + 1 for row, uid in zip(self.reading.rows, self.reading.uids, strict=True) if uid is None}
+        self._seen |= {uid: row for row, uid in self.base.repeated.rows.items() if row in nameless and uid in self._records}
 
     def _forget_sent_scores(self) -> None:
         """Take nothing from a score that stands as it was sent, beside a likelihood or consequence that was changed."""
@@ -226,7 +232,7 @@ class Planner:
         if self.member and "member" in self.register and says.get("member") is None:
             says = {**says, "member": self.member}
         known = self._records.get(self.base.repeated.rows.get(row.row, ""))
-        if known is not None and known.uid not in self._seen:
+        if known is not None and self._seen.get(known.uid, row.row) == row.row:
             self._seen[known.uid] = row.row
             self._settle(row, known, says, extra, index)
             return row
