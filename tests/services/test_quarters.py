@@ -226,6 +226,19 @@ def test_whatever_touches_a_closed_quarter_is_refused_and_nothing_else(before: d
     assert refused == (touches and alters)
 
 
+def test_closing_says_that_the_quarter_has_not_ended_and_what_no_position_means(book: Book):
+    book.edit([book.find("risk", "R-001")], {"current_likelihood": None, "current_consequence": None, "current_score": None})
+    closing = plan_closing(book, Quarter(2026, 2))
+    ends, blank = closing.means
+    assert ends == f"{closing.quarter.name} ends only on 30 September 2026; what changes until then will not count in it."
+    assert blank.endswith(
+        "stays blank for the quarter; to keep a position, give "
+        + ("it" if len(closing.without) == 1 else "them")
+        + " a current score first."
+    )
+    assert plan_closing(book, Quarter(2026, 1)).is_early is False
+
+
 def test_closing_counts_no_entry_twice_over_quarters(path: Path):
     clock = FixedClock(START)
     with make_book(path, clock) as book:

@@ -11,6 +11,7 @@ from tests.returning import ALDERBROOK, CARROW, returned, round_of, sent_to
 from workbench.domain.errors import StaleRecordError, WorkbenchError
 from workbench.domain.quarters import Quarter
 from workbench.services.book import Book
+from workbench.services.chasing import letter
 from workbench.services.deciding import Deciding
 from workbench.services.desk import Standing, desk, summary
 from workbench.services.importing import apply_plan, plan_import
@@ -80,6 +81,25 @@ def test_each_return_is_one_set_that_can_be_taken_back_and_still_counts_as_retur
     take_back(book, plan_takeback(book, find_import(book, first.entry.uid)))
     assert [book.find("risk", ref).show("owner") for ref in ("R-001", "R-002")] == ["Jo Smith", "Bob"]
     assert standing(book) == {ALDERBROOK: Standing.TAKEN_BACK, CARROW: Standing.APPLIED}
+
+
+def test_what_two_members_say_differently_is_told_by_reference_and_settled_once(book: Book, sent, back: Path):
+    book.edit([book.find("risk", "R-002")], {"owner": "Office"})
+    returned(sent_to(sent, ALDERBROOK), back / "a.xlsx", {("R-001", "Owner"): "Ann Zq", ("R-002", "Owner"): "Ann"})
+    returned(sent_to(sent, CARROW), back / "b.xlsx", {("R-001", "Owner"): "Bob Zq"})
+    taken(book, back)
+    first, second = desk(book, Q2)
+    assert first.still_open.words == "1 changed on both sides, 1 said differently by two organisations"
+    assert second.still_open.words == "1 said differently by two organisations"
+    told = letter(book, second).text
+    assert "- Owner of R-001, which the return of another organisation says differently from yours." in told
+    assert "Zq" not in told
+    assert "changed with us" not in told
+    plan = plan_import(book, back / "a.xlsx")
+    deciding = Deciding(book, plan)
+    deciding.settle_conflicts(plan.rows, theirs=True)
+    apply_plan(book, plan)
+    assert [line.still_open.any for line in desk(book, Q2)] == [False, False]
 
 
 def test_an_import_that_was_taken_back_is_not_applied_until_it_is_imported_again(book: Book, sent, back: Path, clock: FixedClock):

@@ -119,3 +119,19 @@ def test_a_reader_sees_the_receipts_and_takes_nothing_back(shell: Shell, path, o
     assert not page.take.isVisible()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert not page.question.isVisible()
+
+
+def test_a_later_return_asks_again_so_that_nothing_stays_open_for_ever_on_the_one_before(shell: Shell, qtbot):
+    page = receipts(shell, qtbot)
+    assert page.imports[0].left_open
+    bring_in(shell.book, [{**LINES[0], "owner": "Office"}, LINES[1]], member=ALDERBROOK, name="third.xlsx")
+    page.fill()
+    assert [found.left_open for found in page.imports] == ["", "", ""]
+    assert "What it left open was asked about again when third.xlsx was imported on" in " ".join(page.imports[1].told({}))
+
+
+def test_no_reason_is_kept_before_one_is_chosen(shell: Shell, qtbot):
+    page = receipts(shell, qtbot)
+    assert not page.explain.isEnabled()
+    page.why.setCurrentIndex(1)
+    assert page.explain.isEnabled()

@@ -191,9 +191,14 @@ def _unsettled(line: Line) -> list[str]:
             f"- {counted(still.absent, 'entry', 'entries')} that we sent and did not get back{which}. Please tell us whether "
             f"{'it is' if still.absent == 1 else 'they are'} closed, no longer on your register, or left out by mistake."
         )
-    if still.conflicting:
+    if still.between:
         wanted.append(
-            f"- {counted(still.conflicting, 'entry', 'entries')} that changed with us as well since we wrote. We should like to agree the "
+            f"- {_few(still.between)}, which the return of another organisation says differently from yours. We should like to agree "
+            "the wording or the score with both of you; I shall be in touch."
+        )
+    if changed := still.conflicting - still.between_records:
+        wanted.append(
+            f"- {counted(changed, 'entry', 'entries')} that changed with us as well since we wrote. We should like to agree the "
             "wording or the score with you; I shall be in touch with the detail."
         )
     if last is not None and last.row.get("completed_by") and not last.row.get("approved_by"):

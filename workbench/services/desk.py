@@ -17,7 +17,7 @@ from workbench.services.past import Past
 from workbench.services.returned import RETURN
 from workbench.services.rounds import members_asked, sending_of
 from workbench.services.taken_back import TakenBack, Workbooks, last_of, taken_back
-from workbench.services.unread import still_unread
+from workbench.services.unread import settled_between, still_between, still_unread
 
 
 class Standing(StrEnum):
@@ -39,6 +39,9 @@ class StillOpen:
     conflicting: int = 0
     invalid: int = 0
     absent: int = 0
+    between: tuple[str, ...] = ()
+    """The cells that two organisations say differently, in words; their records are among those conflicting."""
+    between_records: int = 0
     unread: tuple[str, ...] = ()
     """The cells that nobody could read, in words."""
     cells: tuple[str, ...] = ()
@@ -56,7 +59,8 @@ class StillOpen:
         """All of it as a phrase."""
         phrases = (
             (self.to_decide, "to decide"),
-            (self.conflicting, "changed on both sides"),
+            (self.conflicting - self.between_records, "changed on both sides"),
+            (self.between_records, "said differently by two organisations"),
             (self.invalid, "needing correction"),
             (self.absent, "not in the return"),
             (len(self.unread), "cell nobody could read" if len(self.unread) == 1 else "cells nobody could read"),
@@ -215,7 +219,10 @@ def _open(book: Book, past: Past, member: Record, receipts: Sequence[Record], se
     cells = tuple(line for receipt in receipts for line in receipt.show("problems").split("\n") if line)
     unread = tuple(words for receipt in receipts for words in still_unread(book, receipt))
     missing = tuple(ref for receipt in receipts if receipt.row.get("absent") for ref in _missing(book, past, member, receipt, sending))
-    return StillOpen(total("asked"), total("conflicting"), total("invalid"), total("absent"), unread, cells, missing)
+    between = tuple(words for receipt in receipts for words in still_between(book, receipt))
+    apart = len({words.rpartition(" of ")[2] for words in between})
+    conflicting = max(apart, total("conflicting") - sum(settled_between(book, receipt) for receipt in receipts))
+    return StillOpen(total("asked"), conflicting, total("invalid"), total("absent"), between, apart, unread, cells, missing)
 
 
 def _missing(book: Book, past: Past, member: Record, receipt: Record, sending: Record | None) -> list[str]:

@@ -19,7 +19,7 @@ from workbench.exchange.sheets import Problem, Reading, Table, cell
 from workbench.services.book import Book, place_of
 from workbench.services.plan import Outcome, Part, PlanCell, PlanRow
 from workbench.services.planning_children import Children
-from workbench.services.unread import unread_of
+from workbench.services.unread import between_of, unread_of
 
 DOUBLED = "Reference in the return"
 """Heading in `extra` of the reference that a second record with the same one came with."""
@@ -711,7 +711,7 @@ def shown_as(part: Part) -> str:
     `reasons` say why cells are to be looked at, without the words in them, and `absent` are the references of records
     that the workbook should have held.
     `explained` are the references of records not in the workbook of which a person said why.
-    `unread` are the records and fields whose cell nobody could read.
+    `unread` are the records and fields whose cell nobody could read, `between` those that two organisations say differently.
     `asked` names the records that undecided rows may be, so that an erasure finds every workbook with words of one.
     """
     unsettled = (Outcome.ASKED, Outcome.INVALID)
@@ -733,6 +733,7 @@ def shown_as(part: Part) -> str:
         "absent": [ref for ref, _ in part.absent],
         "explained": sorted(part.explained),
         "unread": unread_of(part),
+        "between": between_of(part),
     }
     shown |= {name: found for name, found in beside.items() if found}
     if part.source is not None:

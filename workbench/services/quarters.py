@@ -30,11 +30,25 @@ class Closing:
     differing: list[str] = field(default_factory=list)
     without: list[str] = field(default_factory=list)
     later: int = 0
+    is_early: bool = False
+    """Whether the quarter has not ended yet."""
 
     @property
     def would(self) -> list[str]:
         """All of it before it is done, in sentences."""
         return [f"{counted(self.frozen, 'position')} will be kept for {self.quarter.name}.", *self._beside]
+
+    @property
+    def means(self) -> list[str]:
+        """What a person should know before closing it: that it has not ended, and what it means to have no position."""
+        told: list[str] = []
+        if self.is_early:
+            ends = Day().show(self.quarter.last.isoformat())
+            told.append(f"{self.quarter.name} ends only on {ends}; what changes until then will not count in it.")
+        if self.without:
+            whose, them = ("that entry", "it") if len(self.without) == 1 else ("these entries", "them")
+            told.append(f"The trend of {whose} stays blank for the quarter; to keep a position, give {them} a current score first.")
+        return told
 
     @property
     def sentences(self) -> list[str]:
@@ -90,7 +104,7 @@ def plan_closing(book: Book, quarter: Quarter) -> Closing:
     today = book.clock.today()
     if quarter.first > today:
         raise WorkbenchError(f"{quarter.name} has not begun yet, so it cannot be closed.")
-    closing = Closing(quarter)
+    closing = Closing(quarter, is_early=today <= quarter.last)
     again = _touched_since(book, here) if here is not None else None
     existing = _existing(book, quarter)
     refs = book.fresh_refs(POSITION)

@@ -1,6 +1,7 @@
 """The imports of a file as its receipts tell of them: what came, from whom, when, what is open, and what was taken back."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from workbench.services.book import Book
 from workbench.services.unread import still_unread
 
 _BROUGHT = (("new", "new"), ("changed", "changed"), ("same", "the same"))
+_WORD = re.compile("^“…” is not an? ")
 _SHOWN = 8
 """Cells to be looked at that are told one by one."""
 _OPEN = (("asked", "to decide"), ("invalid", "needing correction"), ("conflicting", "changed on both sides"))
@@ -33,6 +35,8 @@ class Import:
     receipts: list[Record] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     """The cells that nobody could read and nobody has seen to since, in words."""
+    later: "Import | None" = None
+    """A later import of the same return or of its organisation's next one, which asked again about what this one left open."""
 
     @property
     def is_gone(self) -> bool:
@@ -59,12 +63,18 @@ class Import:
     @property
     def left_open(self) -> str:
         """What nobody decided or corrected, counted, as a phrase; records missing from it included."""
-        if not self.receipts:
+        if not self.receipts or self.later is not None:
             return ""
         absent = sum(int(str(receipt.of("absent") or 0)) for receipt in self.receipts)
         missing = f"{absent:,} not in this return" if absent else ""
         unread = f"{counted(len(self.unread), 'cell')} nobody could read" if self.unread else ""
         return ", ".join(part for part in (self._counted(_OPEN), missing, unread) if part)
+
+    @property
+    def to_look_at(self) -> str:
+        """How many of its cells are to be looked at, as a phrase; nothing where none is."""
+        number = sum(len(receipt.show("problems").split("\n")) for receipt in self.receipts if receipt.show("problems"))
+        return counted(number, "cell to look at", "cells to look at") if number else ""
 
     def _counted(self, phrases: tuple[tuple[str, str], ...]) -> str:
         sums = {key: sum(int(str(receipt.of(key) or 0)) for receipt in self.receipts) for key, _ in phrases}
@@ -97,6 +107,8 @@ class Import:
             sentences += _to_look_at(receipt)
         if self.is_gone:
             sentences.append("It was undone or taken back, so nothing of it is left but this line.")
+        if self.later is not None:
+            sentences.append(f"What it left open was asked about again when {self.later.workbook} was imported on {self.later.moment}.")
         if self.entry.reason:
             sentences.append(self.entry.reason)
         return sentences
@@ -135,7 +147,7 @@ def _to_look_at(receipt: Record) -> list[str]:
         return [f"To be looked at: {joined(cells[:_SHOWN]) if not more else ', '.join(cells[:_SHOWN])}{more}."]
     alike: dict[str, list[str]] = {}
     for cell, why in reasons:
-        alike.setdefault(why, []).append(cell)
+        alike.setdefault(_WORD.sub("A word that is no ", why), []).append(cell)
     lines = [f"{found[0]}{f' and {len(found) - 1:,} more' if len(found) > 1 else ''}: {why}" for why, found in alike.items()]
     further = [f"And {len(lines) - _SHOWN:,} further reasons."] if len(lines) > _SHOWN else []
     return ["\n".join(["To be looked at:", *lines[:_SHOWN], *further])]
@@ -152,4 +164,20 @@ def imports_of(book: Book) -> list[Import]:
         if made is not None:
             found[made.uid].receipts.append(receipt)
             found[made.uid].unread += still_unread(book, receipt)
-    return list(found.values())
+    imports = list(found.values())
+    for place, older in enumerate(imports):
+        older.later = next((newer for newer in imports[:place] if _asks_again(newer, older)), None)
+    return imports
+
+
+def _asks_again(newer: Import, older: Import) -> bool:
+    """Whether an import asked again about everything that an older one left open: the same workbook, or its organisation's next."""
+    keys = ("imported_into", "member"), ("imported_into", "digest")
+    answered = [{tuple(receipt.row.get(key) for key in pair) for receipt in newer.receipts} for pair in keys]
+    return bool(older.receipts) and all(
+        any(
+            tuple(receipt.row.get(key) for key in pair) in there and receipt.row.get(pair[1])
+            for pair, there in zip(keys, answered, strict=True)
+        )
+        for receipt in older.receipts
+    )

@@ -1,4 +1,4 @@
-"""Cells of a return that nobody could read: what stood here stays, and they are open until somebody gives them a value."""
+"""Cells of a return that are open until somebody sees to them: nobody could read them, or two organisations say them differently."""
 
 import json
 from collections.abc import Iterator
@@ -23,14 +23,38 @@ def _counts(row: PlanRow, key: str) -> bool:
     return not any(cell.field == key and cell.settled is not None for cell in row.cells)
 
 
+def between_of(part: Part) -> list[tuple[str, str]]:
+    """Return the records and fields left open though nothing was changed here: two organisations say them differently."""
+    return [
+        cell.place or (row.uid, cell.field)
+        for row in part.rows
+        if row.uid and not row.refused
+        for cell in row.cells
+        if cell.is_open and cell.stored[0] is not None and cell.stored[0] == cell.stored[1]
+    ]
+
+
+def still_between(book: Book, receipt: Record) -> list[str]:
+    """Return in words the cells that two organisations say differently and that stand as they did when the workbook was imported."""
+    return list(_still(book, receipt, "between"))
+
+
+def settled_between(book: Book, receipt: Record) -> int:
+    """Return how many records that two organisations said something different of were decided about since, in whichever return."""
+    found = json.loads(str(receipt.row.get("shown") or "{}")).get("between", ())
+    imported = book.history(receipt.uid)[0].position if found else 0
+    waiting = {uid for uid, key in found if not _is_seen_to(book, uid, key, imported)}
+    return len({uid for uid, _ in found} - waiting)
+
+
 def still_unread(book: Book, receipt: Record) -> list[str]:
     """Return in words the cells of an imported workbook that nobody could read and nobody has seen to since."""
-    return list(_still(book, receipt))
+    return list(_still(book, receipt, "unread"))
 
 
-def _still(book: Book, receipt: Record) -> Iterator[str]:
+def _still(book: Book, receipt: Record, what: str) -> Iterator[str]:
     register = book.registers.get(str(receipt.row.get("imported_into") or ""))
-    found = json.loads(str(receipt.row.get("shown") or "{}")).get("unread", ())
+    found = json.loads(str(receipt.row.get("shown") or "{}")).get(what, ())
     if register is None or not found:
         return
     imported = book.history(receipt.uid)[0].position

@@ -31,7 +31,7 @@ from workbench.ui.columns import ReadColumn, names_of
 from workbench.ui.editors import ComboInput
 from workbench.ui.lines import Line
 from workbench.ui.plan_notes import PlanNotes
-from workbench.ui.plan_problems import ProblemsView, problem_lines
+from workbench.ui.plan_problems import ProblemsView, problem_lines, references
 from workbench.ui.plan_read import ReadView
 from workbench.ui.plan_view import RowsView
 from workbench.ui.sender import NO_ONE, NOBODY, SenderBox
@@ -301,7 +301,7 @@ class PlanScreen(QWidget):
             if before is not None:
                 deciding.carry_over(before)
             nobodys = unplaced(book, plan) if plan.asks_sender else 0
-            return Planned(plan, deciding, problem_lines(plan.problems), unknown_names(book, plan), nobodys)
+            return Planned(plan, deciding, problem_lines(plan.problems, references(plan)), unknown_names(book, plan), nobodys)
 
         return make
 

@@ -1,6 +1,6 @@
 """What is wrong in a workbook, as a list beside the sheet it stands in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -74,8 +74,18 @@ class ProblemsView(QWidget):
             self.row_asked.emit(name, place_of(cell)[0] + 1)
 
 
-def problem_lines(problems: "Sequence[Problem]") -> list[Line]:
-    """Return problems to read, what is wrong with a whole column said once; each line knows its first sheet and cell."""
+def references(plan: "Plan") -> dict[tuple[str, int], str]:
+    """Return the references of a workbook's records by sheet and row, counted from 1."""
+    return {(part.table.sheet, row.row): row.ref for part in plan.parts for row in part.rows if row.ref}
+
+
+def problem_lines(problems: "Sequence[Problem]", refs: "Mapping[tuple[str, int], str] | None" = None) -> list[Line]:
+    """Return problems to read, what is wrong with a whole column said once; each line knows its first sheet and cell.
+
+    Args:
+        problems: what is wrong.
+        refs: the references of records by sheet and row, so that a problem says whose it is.
+    """
     from workbench.services.plan import told  # noqa: PLC0415 - loaded by the plan already
 
     lines: list[Line] = []
@@ -86,6 +96,9 @@ def problem_lines(problems: "Sequence[Problem]") -> list[Line]:
             if words.startswith((f"{start}: ", f"{start} and ")) and words.endswith(problem.message):
                 cells = words.removeprefix(f"{problem.sheet} ").removesuffix(f": {problem.message}")
                 weights = (Weight.MUTED, Weight.STRONG, Weight.PLAIN)
-                lines.append(Line((problem.sheet, cells, problem.message), weights, (problem.sheet, problem.cell)))
+                row = problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+                ref = (refs or {}).get((problem.sheet, int(row)), "") if row.isdecimal() else ""
+                message = f"{ref}: {problem.message}" if ref and ref not in problem.message else problem.message
+                lines.append(Line((problem.sheet, cells, message), weights, (problem.sheet, problem.cell)))
                 break
     return lines

@@ -121,6 +121,13 @@ class RowsModel(TickedModel):
                 return place
         return -1
 
+    def first_of_interest(self) -> int:
+        """Return the place of the first row to decide, else of the first that would change something, else of the first."""
+        if (place := self.next_open(-1)) >= 0:
+            return place
+        rows = enumerate(self._shown)
+        return next((place for place, entry in rows if isinstance(entry, PlanRow) and entry.content), 0)
+
     # Qt's own questions
 
     @property

@@ -100,7 +100,7 @@ class RowsView(QWidget):
         self.model.fill(deciding, outcome=outcome)
         place = self._find(kept)
         if self.model.rowCount():
-            self.table.go_to(max(0, place))
+            self.table.go_to(place if place >= 0 else self.model.first_of_interest())
         else:
             self._show_row()
         self._count()

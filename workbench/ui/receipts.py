@@ -174,14 +174,18 @@ class ReceiptsPage(QWidget):
             record = next((record for record in here if record.row.get("member") == member), here[0] if here else None)
             self.missed.addItem(f"{one.ref} {shorten(record.title, 50)}" if record else one.ref)
         self.absence.setVisible(bool(self._missing))
-        self.explain.setEnabled(not self._book.read_only)
+        self.why.setCurrentIndex(0)
+        self._settle_reason()
+
+    def _settle_reason(self) -> None:
+        self.explain.setEnabled(not self._book.read_only and bool(self.why.currentData()))
 
     def _explain(self) -> None:
         """Keep why the record chosen was not in the return."""
         from workbench.services.receipts import explain  # noqa: PLC0415 - loaded by now
 
         place = self.missed.currentIndex()
-        if not 0 <= place < len(self._missing) or self._book.read_only:
+        if not 0 <= place < len(self._missing) or self._book.read_only or not self.why.currentData():
             return
         row = self.table.currentIndex().row()
         try:
@@ -207,8 +211,8 @@ class ReceiptsPage(QWidget):
         self.missed.setAccessibleName("Record that is not in this return")
         self.why.setAccessibleName("Why it is not in this return")
         for key, words in WHYS.items():
-            if key:
-                self.why.addItem(words, key)
+            self.why.addItem(words if key else "Choose why", key)
+        self.why.currentIndexChanged.connect(lambda _place: self._settle_reason())
         label.setBuddy(self.missed)
         self.explain = Button("Keep the reason")
         self.explain.setToolTip("The record stays as it is here, and is open no more")
@@ -292,7 +296,7 @@ def _line(found: "Import") -> Line:
         found.workbook,
         found.organisation or ("" if gone else "No one organisation"),
         "Taken back or undone" if gone else found.brought or "Nothing new",
-        found.left_open or ("" if gone else "Nothing"),
+        found.left_open or ("" if gone else found.to_look_at or "Nothing"),
     )
     muted = Weight.MUTED
     weights: Sequence[Weight] = (muted, muted if gone else Weight.STRONG, muted, muted, Weight.WRONG if found.left_open else muted)

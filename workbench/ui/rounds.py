@@ -228,13 +228,17 @@ class Rounds(QObject):
         page, book = self.page, self._book
         if page is None or book is None:
             return
-        from workbench.services.chasing import to_chase  # noqa: PLC0415 - most days nobody chases
+        from workbench.services.chasing import addressee, to_chase  # noqa: PLC0415 - most days nobody chases
 
-        names = [line.member.title for line in to_chase(book, page.quarter)]
+        lines = to_chase(book, page.quarter)
+        names = [line.member.title for line in lines]
+        unknown = [line.member.title for line in lines if addressee(book, line.member) is None]
         if not names:
             page.tell(f"Nothing is outstanding for {page.quarter.name}, so there is nobody to chase.")
             return
         sentence = f"Save an e-mail draft to {joined(names)}, each with its workbook. You read and send them yourself."
+        if unknown:
+            sentence += f" No address is known for {joined(unknown)}; record one first, under People, with a person who has a post there."
         page.asking.ask(sentence, "Choose a folder…", lambda _typed: self._chase())
 
     def _chase(self) -> None:
@@ -269,7 +273,9 @@ class Rounds(QObject):
         out = f" Still outstanding: {joined(waiting)}; what comes from there later counts in {page.quarter.after.name}." if waiting else ""
         gone = [line.member.title for line in page.lines if line.is_taken_back]
         back = f" Returned, but taken back and so not applied: {joined(gone)}." if gone else ""
-        sentence = f"{' '.join(closing.would)} They stay as they are from then on.{out}{back}"
+        sentence = (
+            f"{' '.join(closing.would)} They stay as they are from then on.{''.join(f' {told}' for told in closing.means)}{out}{back}"
+        )
         page.asking.ask(sentence, f"Close {page.quarter.name}", lambda _typed: self._close(closing))
 
     def _close(self, closing: "Closing") -> None:
