@@ -69,6 +69,24 @@ def test_a_risk_keeps_its_own_words_beside_its_controls(book, open_page, qtbot):
     assert len(book.records("control")) == 1
 
 
+def test_an_update_begins_with_today_and_its_author_and_tab_goes_through_its_cells(book, open_page, qtbot):
+    book.add("action", {"title": "Repair the lifts", "due_date": "2026-09-01"})
+    page = open_page("action")
+    page.form.children_.begin("update")
+    table = page.form.children_.sections["update"].table
+    typed(qtbot, table, "The engineer came", Qt.Key.Key_Tab)
+    typed(qtbot, table, "15/12/2026", Qt.Key.Key_Tab)
+    assert table.inplace.is_open
+    qtbot.keyClick(table.inplace.editor.widget, Qt.Key.Key_Return)
+    table.begin()
+    typed(qtbot, table, "It runs again")  # Enter keeps the words, and the record is still being filled in
+    qtbot.keyClick(table, Qt.Key.Key_Tab)
+    typed(qtbot, table, "16/12/2026")
+    assert book.records("update")[1].show("date") == "16 December 2026"
+    made = book.records("update")[0]
+    assert [made.show(key) for key in ("text", "date", "by")] == ["The engineer came", "15 December 2026", book.clock.author]
+
+
 def test_a_line_is_added_by_keys_as_one_change(book, open_page, qtbot):
     page = open_page("risk")
     page.form.children_.begin("control")

@@ -96,6 +96,17 @@ def test_keys_are_called_what_they_do_and_not_what_they_would_do_now(shell: Shel
     assert "<b>In an import</b>" in words
 
 
+def test_an_undone_line_says_whose_it_was_and_leads_there(shell: Shell):
+    book = shell.book
+    made = book.add("action", {"title": "Repair the lifts"})
+    book.add("update", {"parent": made.uid, "text": "The engineer came"})
+    shell.actions_["undo"].trigger()
+    assert shell.notice.sentence.text() == "Undone: Add update U-001. It belongs to A-001 Repair the lifts."
+    shell.notice.other.click()
+    assert shell.page.register.key == "action"
+    assert [record.uid for record in shell.page.selected] == [made.uid]
+
+
 def test_recent_files_can_be_opened_from_the_menu_however_few_there_were(open_shell, settings, path, clock):
     make_book(path, clock, risks=1).close()
     shell = open_shell(None)
@@ -104,6 +115,10 @@ def test_recent_files_can_be_opened_from_the_menu_however_few_there_were(open_sh
     settings.remember(path)
     shell.menuBar().actions()[0].menu().aboutToShow.emit()
     assert shell.menus.recent.isEnabled()
+    assert shell.menus.recent.actions()[0].text().startswith(f"{path.name} – ")
+    shell.open(path)
+    shell.menus.recent.aboutToShow.emit()
+    assert shell.menus.recent.actions() == []
 
 
 def test_the_way_back_leads_to_the_overview_that_a_figure_was_pressed_on(shell: Shell, qtbot):

@@ -16,6 +16,7 @@ class AskingLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._act: Callable[[str], object] | None = None
+        self._check: Callable[[str], str] | None = None
         self._before: QWidget | None = None
         self.setProperty("notice", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -41,15 +42,28 @@ class AskingLine(QWidget):
         row.addWidget(self.no)
         self.hide()
 
-    def ask(self, sentence: str, go: str, act: Callable[[str], object], *, typed: str = "", hint: str = "") -> None:
-        """Ask; `act` is called with what was typed, under the label `typed`, where there is one."""
-        self._act = act
+    def ask(
+        self,
+        sentence: str,
+        go: str,
+        act: Callable[[str], object],
+        *,
+        typed: str = "",
+        hint: str = "",
+        check: Callable[[str], str] | None = None,
+    ) -> None:
+        """Ask; `act` is called with what was typed, under the label `typed`, where there is one.
+
+        `check` says what is wrong with it, and while it says anything the line stays with what was typed.
+        """
+        self._act, self._check = act, check
         self._before = self._before if self.isVisible() else self.window().focusWidget()
         self.sentence.setText(sentence)
         self.go.setText(go)
         self.label.setText(typed)
         self.typed.clear()
         self.typed.setAccessibleName(typed or "Answer")
+        self.typed.setAccessibleDescription("")
         self.typed.setPlaceholderText(hint)
         for widget in (self.label, self.typed):
             widget.setVisible(bool(typed))
@@ -78,6 +92,12 @@ class AskingLine(QWidget):
 
     def _agree(self) -> None:
         act, typed = self._act, self.typed.text().strip()
+        if self._check is not None and (wrong := self._check(typed)):
+            self.sentence.setText(wrong)
+            self.typed.setAccessibleDescription(wrong)
+            self.typed.selectAll()
+            self.typed.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.leave()
         if act is not None:
             act(typed)

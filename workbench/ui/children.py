@@ -106,6 +106,8 @@ class ChildTable(QTableView):
         super().__init__(parent)
         self._book, self.kin = book, kin
         self._above: Record | None = None
+        self._fresh = ""
+        """The record that was begun here last; its cells are still being filled in."""
         self.child_model = ChildModel(kin.register, book.clock.today, self)
         self.child_model.fill([], [field.key for field in columns_of(kin, with_ref=with_ref)])
         self.child_model.order_by("date" if "date" in kin.register and not with_ref else "ref")
@@ -144,6 +146,7 @@ class ChildTable(QTableView):
         """Show what belongs to a record."""
         if self._above is None or self._above.uid != above.uid:
             self.inplace.cancel()
+            self._fresh = ""
         self._above = above
         found = list(records)
         if [one.row for one in found] != [one.row for one in self.child_model.shown] or not found:
@@ -196,10 +199,18 @@ class ChildTable(QTableView):
         if self._above is None or said is None or said == "":
             return Kept(uid)
         try:
-            made = add_kin(self._book, self.kin, self._above, {field.key: said})
+            made = add_kin(self._book, self.kin, self._above, {**self._signed(), field.key: said})
         except WorkbenchError as error:
             return Kept(uid, reason(error, field))
+        self._fresh = made.uid
         return Kept(made.uid)
+
+    def _signed(self) -> dict[str, object]:
+        """Return the day and the author that a new report begins with; either can be typed over."""
+        if not ("date" in self.kin.register and "by" in self.kin.register):
+            return {}
+        clock = self._book.clock
+        return {"date": clock.today().isoformat(), "by": clock.author}
 
     # Inside
 
@@ -216,12 +227,27 @@ class ChildTable(QTableView):
         elif event.matches(QKeySequence.StandardKey.Copy):
             fields = self.child_model.fields
             QGuiApplication.clipboard().setText(as_block([record.show(field.key) for field in fields] for record in self._chosen()))
-        elif _types(event) and (index := self.currentIndex()).isValid() and self.child_model.record_at(index.row()) is None:
+        elif _types(event) and (index := self.currentIndex()).isValid() and self._is_begun(index):
             self.inplace.open(index)
             if self.inplace.editor is not None:
                 _type_into(self.inplace.editor.widget, event.text())
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own
+        """Go on to the next cell of a record that was only just begun; elsewhere Tab leaves the table."""
+        index = self.currentIndex()
+        if forward and index.isValid() and self._fresh and self._is_begun(index):
+            beside = index.siblingAtColumn(index.column() + 1)
+            if beside.isValid() and self.child_model.record_at(index.row()) is not None:
+                self.setCurrentIndex(beside)
+                return self.inplace.open(beside) or super().focusNextPrevChild(forward)
+        return super().focusNextPrevChild(forward)
+
+    def _is_begun(self, index: Index) -> bool:
+        """Whether a cell is of the line for the next record, or of the one begun here last."""
+        record = self.child_model.record_at(index.row())
+        return record is None or record.uid == self._fresh
 
     def menu(self) -> QMenu:
         """Return the menu of a line."""

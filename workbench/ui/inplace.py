@@ -194,6 +194,8 @@ class InPlace(QObject):
         self._close()
         if below is not None:
             self._go(self._cells.index_of(below[0], field.key))
+        elif down:  # a record that is new may stand elsewhere than the line it was begun in
+            self._go(self._cells.index_of(self._uid, field.key))
         return True
 
     def _move(self, by: int) -> None:

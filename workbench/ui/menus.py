@@ -13,6 +13,8 @@ from workbench.ui.settings import LOOK, Settings
 from workbench.ui.theme import Theme
 
 _LOOKS = (("As the &system", ""), ("&Light", "light"), ("&Dark", "dark"))
+_MOST_FOLDERS = 3
+"""Folders that a recent file is named by; its whole path stands in the tooltip."""
 _PICTURES = {"import": "import", "export": "export", "print": "print", "add": "add", "undo": "undo", "remove": "bin", "find": "search"}
 
 
@@ -33,6 +35,8 @@ class Menus(QObject):
         super().__init__(bar)
         self._bar, self._actions, self._settings, self._theme = bar, actions, settings, theme
         self._dressed = False
+        self.open_file: Path | None = None
+        """The file that is open, which nobody needs to be offered."""
         menus: dict[str, QMenu] = {}
         for act in ACTS:
             if act.menu not in menus:
@@ -99,7 +103,9 @@ class Menus(QObject):
     def _fill_recent(self) -> None:
         self.recent.clear()
         for path in self._settings.recent:
-            action = self.recent.addAction(path.name)
+            if path == self.open_file:
+                continue
+            action = self.recent.addAction(f"{path.name} – {_folder(path)}".replace("&", "&&"))
             action.setToolTip(str(path))
             action.setData(str(path))
             action.triggered.connect(self._open_recent)
@@ -121,3 +127,9 @@ class Menus(QObject):
         colour = self._bar.palette().placeholderText().color().name()
         for key, name in _PICTURES.items():
             self._actions[key].setIcon(icon(name, colour))
+
+
+def _folder(path: Path) -> str:
+    """Return the folder of a file as far as it tells files of one name apart."""
+    parts = path.parent.parts
+    return str(path.parent) if len(parts) <= _MOST_FOLDERS + 1 else str(Path("…", *parts[-_MOST_FOLDERS:]))

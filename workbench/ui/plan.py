@@ -250,7 +250,7 @@ class PlanScreen(QWidget):
         """Leave, but not with decisions on the first press."""
         if self.deciding is not None and self.deciding.is_any and not self._warned:
             self._warned = True
-            self.advice.setText("What you decided here would be lost. Press Esc again to leave without it.")
+            self.advice.setText(f"What you decided here would be lost. Press Esc or “{self.no.text()}” again to leave without it.")
         else:
             self.cancel()
 
@@ -602,7 +602,7 @@ class PlanScreen(QWidget):
         row.addLayout(words, 1)
         self.no = Button("Cancel")
         self.no.setToolTip("Leave everything as it is (Esc)")
-        self.no.clicked.connect(self.cancel)
+        self.no.clicked.connect(self._escape)
         self.go = Button("Apply")
         self.go.setProperty("primary", True)
         self.go.setToolTip("Write this into the file as one change that can be undone (Ctrl+Enter)")

@@ -110,7 +110,7 @@ def standing_words(cell: PlanCell) -> str:
         return "to decide"
     if cell.settled is None:
         return "left out last time" if cell.stood else ""
-    return "taken by hand" if cell.settled else "left by hand"
+    return "you took the workbook’s" if cell.settled else "you kept what is here"
 
 
 class CellsDelegate(QStyledItemDelegate):

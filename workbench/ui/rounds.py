@@ -135,17 +135,27 @@ class Rounds(QObject):
         )
         what = f"Make a workbook for each of {counted(len(page.lines), 'organisation')} for {page.quarter.name}"
         sentence = f"{what}, with its own entries and the shared ones.{more}"
-        page.asking.ask(sentence, "Choose a folder…", self._send, typed="To be &back by", hint="for example 15/01/2027")
+        page.asking.ask(
+            sentence, "Choose a folder…", self._send, typed="To be &back by", hint="for example 15/01/2027", check=self._is_no_day
+        )
+
+    def _is_no_day(self, typed: str) -> str:
+        """Return what is wrong with a day to be back by, before anything else is asked; nothing where nothing is."""
+        if not typed or self._book is None:
+            return ""
+        try:
+            due = str(Day().read(typed))
+        except WorkbenchError as error:
+            return f"{error} Type it as 15/01/2027, or nothing."
+        if due < self._book.clock.today().isoformat():
+            return f"{Day().show(due)} has passed. Type a day to come, or nothing."
+        return ""
 
     def _send(self, typed: str) -> None:
         page, book = self.page, self._book
         if page is None or book is None:
             return
-        try:
-            due = date.fromisoformat(str(Day().read(typed))) if typed else None
-        except WorkbenchError as error:
-            page.tell(str(error), wrong=True)
-            return
+        due = date.fromisoformat(str(Day().read(typed))) if typed else None
         folder = self._prompts.folder(self._window, "Where the workbooks are to be", self._folder)
         if folder is None:
             return

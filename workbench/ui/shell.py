@@ -251,7 +251,7 @@ class Shell(QMainWindow):
         self.show_register(register).show_only(uids, f"From the overview: {words}")
 
     def _go_home(self) -> None:
-        self.show_overview()
+        self.fronts.show_overview()
         self.fronts.take_keyboard()
 
     def _ask_to_accept(self, sentence: str, accept: Callable[[], object]) -> None:
@@ -279,6 +279,7 @@ class Shell(QMainWindow):
             self.status.tell(book)
             kept = " (reading only)" if book.read_only else ""
             self.setWindowTitle(f"{book.path.name}{kept} – {book.name} – Governance Workbench")
+        self.menus.open_file = book.path if book is not None else None
         self.menus.columns.setEnabled(book is not None and not self.fronts.is_overview)
         shown = book is not None and not self.files.is_offering
         self.tabs.setVisible(shown)
@@ -370,10 +371,7 @@ class Shell(QMainWindow):
         if screen is None:
             self.fronts.take_keyboard()
 
-    def _tell_done(self, sentence: str) -> None:
-        self.notice.say(sentence, "Undo", self.walking.undo)
-
-    def _tell(self, sentence: str, undone: bool) -> None:  # noqa: FBT001 - Qt's own signal
+    def _tell(self, sentence: str, undone: bool = True) -> None:  # noqa: FBT001, FBT002 - Qt's own signal
         self.notice.say(sentence, "Undo" if undone else "", self.walking.undo if undone else None)
 
     def _follow(self, register: str, uid: str) -> None:
@@ -507,7 +505,7 @@ class Shell(QMainWindow):
         self.incoming.refused.connect(self.complain)
         self.incoming.receipts_shown.connect(self._settle)
         self.incoming.receipts_left.connect(self._leave_apart)
-        self.incoming.taken_back.connect(self._tell_done)
+        self.incoming.taken_back.connect(self._tell)
         self.rounds = Rounds(self, self.stack, self.tasks, self._prompts)
         self.rounds.shown.connect(self._settle)
         self.rounds.left.connect(self._leave_apart)
@@ -533,7 +531,7 @@ class Shell(QMainWindow):
         self.walking = Walking(lambda: self.book, self.fronts, self.apart, self.notice, self)
         self.walking.refused.connect(self.complain)
         self.adding = Adding(lambda: self.book, self.fronts, self)
-        self.adding.removed.connect(self._tell_done)
+        self.adding.removed.connect(self._tell)
         self.adding.refused.connect(self.complain)
         self.allowing = Allowing(self.actions_, self.fronts, self.apart, self)
         self.fronts.chosen.connect(self.allowing.settle_chosen)
@@ -544,12 +542,12 @@ class Shell(QMainWindow):
         made.tabs.tabBarClicked.connect(self._go_to_clicked)
         made.turning.connect(self._make_room)
         made.turned.connect(self._settle)
-        made.done.connect(self._tell_done)
+        made.done.connect(self._tell)
         made.followed.connect(self._follow)
         made.menu_asked.connect(lambda: self.menus.show_for_rows(self))
         made.counted_asked.connect(self._show_asked)
         made.accepting.connect(self._ask_to_accept)
-        made.accepted.connect(self._tell_done)
+        made.accepted.connect(self._tell)
         made.refused.connect(self.complain)
 
     def _build_files(self) -> None:
@@ -589,7 +587,7 @@ class Shell(QMainWindow):
         made.reopen_asked.connect(self.open)
         made.checked.connect(self._tell_check)
         made.followed.connect(self._follow_found)
-        made.cleared.connect(self._tell_done)
+        made.cleared.connect(self._tell)
         self.outgoing.looked_at.connect(made.show_findings)
         self.files.backups_asked.connect(made.show_backups)
         made.named.connect(self.files.go_by)

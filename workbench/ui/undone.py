@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from workbench.domain.change import Applied
-from workbench.domain.register import Register
+from workbench.domain.register import Record, Register
 from workbench.domain.text import counted, joined
+from workbench.services.book import Book
+from workbench.services.linking import home_of
 
 _MOST = 3
 """Registers that are named; of more only how many."""
@@ -27,11 +29,22 @@ def told(applied: Applied, verb: str, name: str, registers: Mapping[str, Registe
     return f"{verb}: {name}. {joined([*parts, *more])}.".replace(". .", ".")
 
 
-def seen_in(applied: Applied, registers: Mapping[str, Register]) -> tuple[str, list[str]]:
-    """Return the register that most of it concerns and has a page of its own, and its records."""
+def seen_in(applied: Applied, book: Book) -> tuple[str, list[str]]:
+    """Return the register that most of it concerns and has a page of its own, and its records; a line counts for what it belongs to."""
     found: dict[str, list[str]] = {}
     for change in applied.changes:
-        register = registers.get(change.register)
-        if register is not None and register.visible and not register.ends:
-            found.setdefault(change.register, []).append(change.uid)
+        register = book.registers.get(change.register)
+        row = change.after or change.before
+        if register is None or row is None or not register.visible:
+            continue
+        home = home_of(book, Record(register, row))
+        if not home.register.ends and home.uid not in found.setdefault(home.register.key, []):
+            found[home.register.key].append(home.uid)
     return max(found.items(), key=lambda item: len(item[1]), default=("", []))
+
+
+def belonging(applied: Applied, book: Book, register: str, uids: list[str]) -> str:
+    """Return the record that lines alone were changed of, as a sentence; nothing where anything else was, or several's."""
+    lines = [one for change in applied.changes if (one := book.registers.get(change.register)) is not None and one.ends]
+    home = book.record(register, uids[0]) if len(uids) == 1 else None
+    return f" It belongs to {home.name}." if home is not None and lines and len(lines) == len(applied.changes) else ""

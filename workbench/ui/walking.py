@@ -61,15 +61,16 @@ class Walking(QObject):
         except WorkbenchError as error:
             self.refused.emit(str(error))
             return
-        from workbench.ui.undone import seen_in, told  # noqa: PLC0415 - nothing is undone before the window is up
+        from workbench.ui.undone import belonging, seen_in, told  # noqa: PLC0415 - nothing is undone before the window is up
 
-        register, uids = seen_in(applied, book.registers)
+        register, uids = seen_in(applied, book)
         there = fronts.has(register)
         here = there and not fronts.is_overview and not self._apart.is_shown and register == fronts.register
         if here and len(uids) == 1 and (record := fronts.page.model.records.get(uids[0])) is not None:
             fronts.page.choose(record)
         also = (lambda: self._show(register, uids)) if there and not here and not self._apart.is_shown else None
-        self._notice.say(told(applied, verb, name, book.registers), back, go_back, also=("Show it", also) if also else None)
+        sentence = told(applied, verb, name, book.registers) + belonging(applied, book, register, uids)
+        self._notice.say(sentence, back, go_back, also=("Show it", also) if also else None)
 
     def _show(self, register: str, uids: list[str]) -> None:
         """Show the records that a step concerned, or what is left of their register."""
