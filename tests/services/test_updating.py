@@ -202,6 +202,25 @@ def test_what_the_member_changed_since_is_left_and_said(imported: Book, own: Pat
     assert [problem.cell for problem in told] == ["B5", "C6"]
 
 
+def test_another_organisations_workbook_is_not_brought_up_to_date(imported: Book, own: Path):
+    told = f"Alderbrook risks.xlsx is a workbook of {ALDERBROOK}, so it was not brought up to date for {VALLEY}."
+    with pytest.raises(WorkbenchError, match=re.escape(told)):
+        update_workbook(imported, own, own.with_name("updated.xlsx"), audience(imported, VALLEY))
+    assert not own.with_name("updated.xlsx").exists()
+    apply_plan(imported, plan_import(imported, own, member=VALLEY))  # both send the very same one
+    assert update_workbook(imported, own, own.with_name("updated.xlsx"), audience(imported, VALLEY)).cells == []
+
+
+def test_where_nothing_could_be_put_the_workbook_is_not_said_to_agree(imported: Book, own: Path):
+    edit(imported, "AB-1", owner="Cy Moor")
+    workbook = openpyxl.load_workbook(own)
+    workbook.worksheets[0]["K5"] = "Dee Ford"
+    workbook.save(own)
+    done = updated(imported, own)
+    assert (done.cells, [problem.cell for problem in done.problems if problem.cell == "K5"]) == ([], ["K5"])
+    assert done.line == "No cell of updated.xlsx was changed; what it says otherwise than the register is told cell by cell."
+
+
 def test_a_formula_is_never_written_over(book: Book, own: Path):
     sheet = openpyxl.load_workbook(own)
     sheet["Risks 2026"]["K5"] = '="Ann"&" Lee"'

@@ -13,7 +13,7 @@ from workbench.domain.audience import Audience
 from workbench.domain.clock import Progress, unwatched
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.replacing import replacing
-from workbench.domain.text import counted
+from workbench.domain.text import counted, joined
 from workbench.exchange.sheets import Problem, Workbook, cell
 from workbench.services.book import Book, check_target
 from workbench.services.updating_moves import tell
@@ -52,6 +52,8 @@ class Updated:
         """What was done, in a sentence."""
         more = f" and {counted(len(self.added), 'record')} added" if self.added else ""
         kept = f" It was kept as it was before as {self.before.name}." if self.before else ""
+        if not self.cells and not self.added and self.problems:
+            return f"No cell of {self.path.name} was changed; what it says otherwise than the register is told cell by cell."
         if not self.cells and not self.added:
             return f"{self.path.name} says already what the register says; no cell was changed."
         return f"{self.path.name}: {counted(len(self.cells), 'cell')} changed{more}, and nothing else.{kept}"
@@ -80,8 +82,8 @@ def update_workbook(
 
     Raises:
         WorkbookRefusedError: it cannot be read.
-        WorkbenchError: it is no workbook whose cells can be changed, has no table of these registers, or the target is
-            another kind of file's.
+        WorkbenchError: it is no workbook whose cells can be changed, came from another organisation, has no table of these
+            registers, or the target is another kind of file's.
         FileTroubleError: it cannot be written there.
     """
     from workbench.exchange.reading import read_workbook  # noqa: PLC0415 - adapters load when needed
@@ -90,6 +92,7 @@ def update_workbook(
     for key in keys:
         book.register(key)
     read = read_workbook(own, progress=progress)
+    _check_whose(book, read, audience)
     target = OwnWorkbook(read)
     check_target(path, own.suffix.casefold(), "An updated workbook")
     work = Updating(book, own, target.read, audience, keys)
@@ -120,6 +123,23 @@ def update_workbook(
         _notes(work, target.read, changed=content != read.content),
         before,
     )
+
+
+def _check_whose(book: Book, read: Workbook, audience: Audience) -> None:
+    """Refuse a workbook known as another organisation's: all that it holds would go to this one.
+
+    Raises:
+        WorkbenchError: it was made for another, or was imported from others alone.
+    """
+    stamp = read.stamp
+    if stamp is not None and stamp.member:
+        owners = {stamp.member}
+    else:
+        owners = {str(one.row.get("member") or "") for one in book.records("receipt") if one.row.get("digest") == read.digest} - {""}
+    names = [name for uid in owners if (name := book.directory.name(uid))]
+    if names and audience.member not in owners:
+        member = book.directory.name(audience.member)
+        raise WorkbenchError(f"{read.name} is a workbook of {joined(sorted(names))}, so it was not brought up to date for {member}.")
 
 
 def _written(work: Updating, target: "OwnWorkbook", settled: Settled, added: Added) -> bytes:
