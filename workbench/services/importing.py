@@ -548,7 +548,7 @@ def _receipt(book: Book, plan: Plan, part: Part) -> dict[str, Stored]:
         "member": plan.member or None,
         "received_on": book.clock.today().isoformat(),
         "sheet": part.table.sheet,
-        "layout": f"Headings in row {', '.join(str(row + 1) for row in part.table.header_rows)}",
+        "layout": _headings_in(part.table.header_rows),
         "digest": plan.workbook.digest,
         "stamped": int(plan.workbook.stamp is not None),
         "records": len(part.rows),
@@ -565,3 +565,8 @@ def refused_line(plan: Plan) -> str:
         counted(counts[name], words, words) for name, words in (("asked", "to decide"), ("invalid", "needing correction")) if counts[name]
     ]
     return f"Left out: {joined(parts)}." if parts else ""
+
+
+def _headings_in(rows: Sequence[int]) -> str:
+    """Return where headings stand, as Excel counts: "Headings in rows 5 and 6"."""
+    return f"Headings in {'rows' if len(rows) > 1 else 'row'} {joined([str(row + 1) for row in rows])}"

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("Organisation", "Sent", "To be back by", "Where it stands", "Still open", "Last chased")
 
+_WORDS_BELOW, _RETURNS_BELOW = [260, 300], [120, 440]
+"""How organisations and what stands under them share the height: words about one of them, or the returns that came in."""
+
 
 class DeskPage(WholePage):
     """The returns of one quarter.
@@ -63,11 +66,11 @@ class DeskPage(WholePage):
         self.below = QStackedWidget()
         self.below.addWidget(area)
         self.below.addWidget(self.received)
-        split = QSplitter(Qt.Orientation.Vertical)
+        split = self._split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
         split.addWidget(self.below)
-        split.setSizes([260, 300])
+        split.setSizes(_WORDS_BELOW)
         self.middle.addWidget(split, 1)
         self._build_buttons()
 
@@ -110,6 +113,7 @@ class DeskPage(WholePage):
         if received is not None:
             self.received.fill(self._book, received)
         self.below.setCurrentIndex(0 if received is None else 1)
+        self._split.setSizes(_WORDS_BELOW if received is None else _RETURNS_BELOW)
         if received is None:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

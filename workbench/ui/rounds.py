@@ -246,7 +246,11 @@ class Rounds(QObject):
         if not names:
             page.tell(f"Nothing is outstanding for {page.quarter.name}, so there is nobody to chase.")
             return
-        sentence = f"Save an e-mail draft to {joined(names)}, each with its workbook. You read and send them yourself."
+        sentence = (
+            f"Save an e-mail draft to {names[0]} with its workbook. You read and send it yourself."
+            if len(names) == 1
+            else f"Save an e-mail draft to {joined(names)}, each with its workbook. You read and send them yourself."
+        )
         if unknown:
             sentence += f" No address is known for {joined(unknown)}; record one first, under People, with a person who has a post there."
         page.asking.ask(sentence, "Choose a folder…", lambda _typed: self._chase())
