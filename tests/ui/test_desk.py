@@ -110,6 +110,26 @@ def test_returns_are_received_together_decided_and_applied(sent, answers: Answer
     settled(shell, qtbot)
     assert [page.model.line(row).words[3] for row in range(2)] == ["Returned", "Returned, not settled"]
     assert "1 row still waits for somebody to decide" in shell.notice.sentence.text()
+    for left in paths:
+        left.unlink()  # what stays open is decided from the bytes that the file keeps
+    assert shell.notice.other.text() == "Decide what is open"
+    qtbot.mouseClick(shell.notice.other, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.deciding is not None and screen.plan.workbook.name == "b.xlsx")
+    assert (screen.plan.counts["conflicting"], screen.rows_view.table.current.ref) == (1, "R-001")
+    screen.cancel()
+    settled(shell, qtbot)
+    assert shell.stack.currentWidget() is page
+    page.left.emit()
+    shell.actions_["receipts"].trigger()
+    receipts = shell.incoming.receipts
+    assert receipts.decide.isVisible()
+    qtbot.mouseClick(receipts.decide, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.deciding is not None)
+    screen.deciding.settle_conflicts(screen.plan.rows, theirs=False)
+    screen.apply_plan()
+    settled(shell, qtbot)
+    page = desk(shell, qtbot)
+    assert page.model.line(1).words[3:5] == ("Returned", "")
     page.table.selectRow(1)
     assert "completed by Bob Kent" in page.words.text()
 

@@ -76,6 +76,11 @@ class Import:
         number = sum(len(receipt.show("problems").split("\n")) for receipt in self.receipts if receipt.show("problems"))
         return counted(number, "cell to look at", "cells to look at") if number else ""
 
+    @property
+    def is_to_decide(self) -> bool:
+        """Whether rows or cells of it are still to be decided or corrected."""
+        return self.later is None and bool(self._counted(_OPEN) or self.unread)
+
     def _counted(self, phrases: tuple[tuple[str, str], ...]) -> str:
         sums = {key: sum(int(str(receipt.of(key) or 0)) for receipt in self.receipts) for key, _ in phrases}
         return ", ".join(f"{sums[key]:,} {words}" for key, words in phrases if sums[key])

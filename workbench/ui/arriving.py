@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from workbench.domain.change import Applied
+from workbench.domain.text import counted
 from workbench.services.book import Book
 from workbench.ui.apart import Apart
 from workbench.ui.files import Files
@@ -33,9 +34,11 @@ class Arriving(QObject):
 
     Signals:
         told: something was imported, or held nothing new; carries a sentence and whether it can be undone.
+        left_open: something was imported and rows of it stay undecided; carries a sentence, the workbook's digest and the same.
     """
 
     told = Signal(str, bool)
+    left_open = Signal(str, str, bool)
 
     def __init__(
         self, window: QWidget, prompts: Prompts, files: Files, fronts: Fronts, incoming: Incoming, rounds: Rounds, apart: Apart
@@ -98,7 +101,12 @@ class Arriving(QObject):
         else:
             from workbench.ui.plan import written_line  # noqa: PLC0415 - the screen is loaded by now
 
-            self.told.emit(written_line(plan, page.register), True)
+            waiting = sum(row.is_open for row in plan.rows)
+            if not waiting:
+                self.told.emit(written_line(plan, page.register), True)
+                return
+            stay = f"{counted(waiting, 'row')} {'stays' if waiting == 1 else 'stay'} undecided."
+            self.left_open.emit(f"{written_line(plan, page.register)} {stay}", plan.workbook.digest, True)
 
     @staticmethod
     def _is_round(book: Book, workbooks: list[Path]) -> bool:

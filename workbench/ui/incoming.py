@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from workbench.domain.change import Applied
+from workbench.domain.errors import WorkbenchError
 from workbench.services.book import Book
 from workbench.ui.queue import Queue, Waiting
 from workbench.ui.tasks import Tasks
@@ -58,6 +60,8 @@ class Incoming(QObject):
         self.screen: PlanScreen | None = None
         """The one that was shown last."""
         self.receipts: ReceiptsPage | None = None
+        self._kept: TemporaryDirectory[str] | None = None
+        """Where workbooks lie that were taken out of the file again."""
 
     @property
     def is_shown(self) -> bool:
@@ -77,6 +81,7 @@ class Incoming(QObject):
             self.receipts = ReceiptsPage(book, self._tasks)
             self.receipts.left.connect(self.receipts_left)
             self.receipts.taken_back.connect(self.taken_back)
+            self.receipts.decide_asked.connect(lambda digest: self.decide_again(book, digest))
             self._stack.addWidget(self.receipts)
         self.receipts.fill()
         self._stack.setCurrentWidget(self.receipts)
@@ -105,6 +110,24 @@ class Incoming(QObject):
         self._queue.clear()
         self._begin(PlanScreen, Waiting(path, member=member), agree=agree)
 
+    def decide_again(self, book: Book, digest: str) -> None:
+        """Show a workbook that was imported once more, from the bytes the file keeps, so that what stayed open is decided."""
+        from workbench.services.deciding_later import kept_workbook  # noqa: PLC0415 - most imports leave nothing open
+        from workbench.ui.plan import PlanScreen  # noqa: PLC0415 - most starts end without an import
+
+        if self.is_shown:
+            self.refused.emit("Apply or cancel what is shown first.")
+            return
+        self._kept = self._kept or TemporaryDirectory(prefix="workbench-")
+        try:
+            path, member = kept_workbook(book, digest, Path(self._kept.name))
+        except WorkbenchError as error:
+            self.refused.emit(str(error))
+            return
+        self._book = book
+        self._queue.clear()
+        self._begin(PlanScreen, Waiting(path, member=member))
+
     def take_copy(self, book: Book, path: Path) -> None:
         """Show what merging another copy of the file would change."""
         if self.is_shown:
@@ -128,6 +151,9 @@ class Incoming(QObject):
             self._stack.removeWidget(self.receipts)
             self.receipts.deleteLater()
             self.receipts = None
+        if self._kept is not None:
+            self._kept.cleanup()
+            self._kept = None
 
     def _next(self, before: str = "") -> None:
         """Show the next workbook; `before` says what became of the one before."""

@@ -33,10 +33,12 @@ class ReceiptsPage(QWidget):
     Signals:
         left: a person goes back to where they came from.
         taken_back: an import was taken back; carries a sentence.
+        decide_asked: what an import left open is to be decided; carries the digest of its workbook.
     """
 
     left = Signal()
     taken_back = Signal(str)
+    decide_asked = Signal(str)
 
     def __init__(self, book: Book, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +109,10 @@ class ReceiptsPage(QWidget):
                 self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._tasks.run(f"Looking at {found.workbook}", plan, done, self._refuse)
+
+    def _decide(self) -> None:
+        if (found := self.chosen) is not None and found.receipts and not self._tasks.is_busy:
+            self.decide_asked.emit(str(found.receipts[0].row.get("digest") or ""))
 
     def _take_back(self) -> None:
         planned, book = self._planned, self._book
@@ -231,6 +237,7 @@ class ReceiptsPage(QWidget):
         asking = self._planned is not None
         self.question.setVisible(bool(self.question.text()))
         self.take.setVisible(found is not None and not found.is_gone and not self._book.read_only and not asking)
+        self.decide.setVisible(found is not None and found.is_to_decide and not self._book.read_only and not asking)
         self.go.setVisible(asking)
         self.keep.setVisible(asking)
 
@@ -273,6 +280,9 @@ class ReceiptsPage(QWidget):
             label.setAccessibleName("About the import chosen")
             column.addWidget(label)
         self._build_absence(column)
+        self.decide = Button("&Decide what is open…")
+        self.decide.setToolTip("Look at the same workbook again, as the file keeps it, and decide what was left open")
+        self.decide.clicked.connect(self._decide)
         self.take, self.go, self.keep = Button("&Take back…"), Button("&Take it back"), Button("Leave it")
         self.take.setToolTip("See what taking this import back would do (Enter in the list)")
         self.go.setProperty("primary", True)
@@ -281,7 +291,7 @@ class ReceiptsPage(QWidget):
         self.keep.clicked.connect(self._keep)
         line = QHBoxLayout()
         line.setSpacing(STEP)
-        for button in (self.take, self.go, self.keep):
+        for button in (self.decide, self.take, self.go, self.keep):
             line.addWidget(button)
         line.addStretch(1)
         column.addLayout(line)

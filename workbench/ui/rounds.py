@@ -42,6 +42,8 @@ class Rounds(QObject):
         shown: the desk came to the front.
         left: what stood in front before should again.
         told: something was done; carries a sentence and whether undo takes it back.
+        left_open: returns were applied and rows of them stay undecided; carries a sentence, the digest of the first such workbook
+            and whether undo takes it back.
         decide_asked: a return is to be looked at row by row; carries its path, its organisation's uid, and what brings its plan in
             line with the other returns.
     """
@@ -49,6 +51,7 @@ class Rounds(QObject):
     shown = Signal()
     left = Signal()
     told = Signal(str, bool)
+    left_open = Signal(str, str, bool)
     decide_asked = Signal(object, str, object)
 
     def __init__(self, window: QWidget, stack: QStackedWidget, tasks: Tasks, prompts: Prompts) -> None:
@@ -206,11 +209,17 @@ class Rounds(QObject):
             rows = sum(one.written for one in received.planned)
             still = sum(one.plan.counts[key] for one in received.planned for key in ("conflicting", "asked", "invalid"))
             waits = "waits" if still == 1 else "wait"
-            more = f" {counted(still, 'row')} still {waits} for somebody to decide; receive the return again to do so." if still else ""
+            more = f" {counted(still, 'row')} still {waits} for somebody to decide." if still else ""
+            left = next((one.plan.workbook.digest for one in received.planned if any(row.is_open for row in one.plan.rows)), "")
             self._received = None
             if self.page is not None:
                 self.page.show_received(None)
-            self._done(f"{counted(applied, 'return')} applied, {counted(rows, 'record')} written.{more}", undone=applied == 1)
+            told = f"{counted(applied, 'return')} applied, {counted(rows, 'record')} written.{more}"
+            if left and self.page is not None:
+                self.page.fill()
+                self.left_open.emit(told, left, applied == 1)
+            else:
+                self._done(told, undone=applied == 1)
 
         self._tasks.run(f"Applying {counted(len(received.planned), 'return')}", apply, done, self._refuse)
 

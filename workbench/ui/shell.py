@@ -374,6 +374,16 @@ class Shell(QMainWindow):
     def _tell(self, sentence: str, undone: bool = True) -> None:  # noqa: FBT001, FBT002 - Qt's own signal
         self.notice.say(sentence, "Undo" if undone else "", self.walking.undo if undone else None)
 
+    def _tell_open(self, sentence: str, digest: str, undone: bool) -> None:  # noqa: FBT001 - Qt's own signal
+        also = ("Decide what is open", lambda: self._decide_open(digest))
+        self.notice.say(sentence, "Undo" if undone else "", self.walking.undo if undone else None, also=also)
+
+    def _decide_open(self, digest: str) -> None:
+        """Look again at a workbook that was imported, to decide what stayed open."""
+        if self.book is not None and not self.book.read_only and self.fronts.settle():
+            self.rounds.is_deciding = self.rounds.is_shown
+            self.incoming.decide_again(self.book, digest)
+
     def _follow(self, register: str, uid: str) -> None:
         if self.book is not None:
             self.trail.follow(self.book, register, uid)
@@ -510,6 +520,7 @@ class Shell(QMainWindow):
         self.rounds.shown.connect(self._settle)
         self.rounds.left.connect(self._leave_apart)
         self.rounds.told.connect(self._tell)
+        self.rounds.left_open.connect(self._tell_open)
         self.rounds.decide_asked.connect(self._look_at_return)
         self.trail = Trail(self.show_register, lambda: self.page, self._go_home, self)
         self.trail.lost.connect(self.complain)
@@ -527,6 +538,7 @@ class Shell(QMainWindow):
         self.incoming.summed.connect(lambda told: self.notice.say(told, "Import receipts", self.apart.show_receipts))
         self.arriving = Arriving(self, self._prompts, self.files, self.fronts, self.incoming, self.rounds, self.apart)
         self.arriving.told.connect(self._tell)
+        self.arriving.left_open.connect(self._tell_open)
         self.incoming.applied.connect(self.arriving.tell)
         self.walking = Walking(lambda: self.book, self.fronts, self.apart, self.notice, self)
         self.walking.refused.connect(self.complain)
