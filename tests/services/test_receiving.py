@@ -324,3 +324,26 @@ def test_both_kinds_of_new_entries_get_references_of_their_own(book: Book, sent,
     made = {record.row["member"]: record.ref for record in book.records("risk") if record.title.startswith("A new risk")}
     assert set(made) == {uid_of(book, ALDERBROOK), uid_of(book, CARROW)}
     assert len(set(made.values())) == 2
+
+
+def test_a_sheet_that_was_taken_out_of_a_return_is_still_open(book: Book, tmp_path: Path, back: Path):
+    book.add("assurance", {"title": "Flow", "tier": "shared"})
+    sent = round_of(book, tmp_path / "out", keys=["risk", "assurance"])
+    back.mkdir()
+    for member, kept in ((ALDERBROOK, {"Your return", "workbench"}), (CARROW, {"Your return", "workbench", "Risk register"})):
+        workbook = load_workbook(sent_to(sent, member))
+        for name in set(workbook.sheetnames) - kept:
+            del workbook[name]
+        workbook.save(back / f"{member}.xlsx")
+    taken(book, back)
+    assert standing(book) == {ALDERBROOK: Standing.OPEN, CARROW: Standing.OPEN}
+    assert [line.still_open.missing for line in desk(book, Q2)] == [("R-001", "R-002", "R-003", "AF-001"), ("AF-001",)]
+    whole = [returned(sent_to(sent, member), tmp_path / f"{member}.xlsx", Approved_by="Di") for member in (ALDERBROOK, CARROW)]
+    apply_received(book, receive(book, whole))
+    assert standing(book) == {ALDERBROOK: Standing.APPLIED, CARROW: Standing.APPLIED}
+
+
+def test_a_position_date_that_is_still_to_come_is_told(book: Book, sent, back: Path):
+    returned(sent_to(sent, CARROW), back / "b.xlsx", Position_date="1 January 2099")
+    told = "The sheet “Your return” gives 1 January 2099 as its position date, which is still to come."
+    assert told in receive(book, workbooks_in(back)).planned[0].plan.notes

@@ -1,8 +1,8 @@
 """The returns desk: for a quarter, what every member was sent, sent back, and what is still open."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -194,6 +194,8 @@ def _line(book: Book, past: Past, member: Record, quarter: Quarter, gone: Workbo
     if back is not None and any(book.history(receipt.uid)[0].position > back.position for receipt in found.receipts):
         back = None  # it was imported again since
     still_open = _open(book, past, member, list(found.newest.values()), sending) if here else StillOpen()
+    if here and back is None and (refs := _not_in_it(book, past, sending, here[-1], found.newest)):
+        still_open = replace(still_open, absent=still_open.absent + len(refs), missing=(*still_open.missing, *refs))
     last = here[-1] if here else None
     counts = named(last.show("period")) if last else None
     elsewhere = counts.name if counts is not None and counts != quarter and named(last.show("asked_for") if last else "") == quarter else ""
@@ -240,6 +242,19 @@ def _missing(book: Book, past: Past, member: Record, receipt: Record, sending: R
     here = (book.record(key, uid) for uid in held if uid not in met)
     explained = set(shown.get("explained", ()))
     return [record.ref for record in here if record is not None and record.ref not in explained]
+
+
+def _not_in_it(book: Book, past: Past, sending: Record | None, last: Record, newest: Mapping[str, Record]) -> list[str]:
+    """Return the references of what was sent on sheets that no return had any more, unless nothing is to be changed.
+
+    A return of a member's own layout holds what it holds; only one that was sent from here should have every sheet.
+    """
+    sent_back = not newest or any(receipt.row.get("stamped") for receipt in newest.values())
+    if sending is None or not sent_back or last.row.get("nothing_to_change") == "yes":
+        return []
+    keys = [key for key in sending.show("asks_for").split("; ") if key in book.registers and key not in newest]
+    view = past.view(int(str(sending.row.get("position") or 0)), Audience(Version.MEMBER, str(sending.row.get("member") or "")))
+    return [here.ref for key in keys for one in view.records(key) if (here := book.record(key, one.uid)) is not None]
 
 
 def _days_late(book: Book, sending: Record | None, returns: Sequence[Record]) -> int:

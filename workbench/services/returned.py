@@ -138,6 +138,9 @@ def notes_on(book: Book, plan: Plan) -> list[str]:
         return []
     notes = list(belongs(book, plan).notes)
     said = plan.workbook.answers.said if plan.workbook.answers else {}
+    day = str(said.get("position_date") or "")
+    if day > book.clock.today().isoformat():
+        notes.append(f"The sheet “Your return” gives {Day().show(day)} as its position date, which is still to come.")
     if said.get("nothing_to_change") == "yes":
         changed = sum(row.content for row in plan.rows)
         if changed:
