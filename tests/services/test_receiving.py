@@ -10,6 +10,7 @@ from tests.making import FixedClock, uid_of
 from tests.returning import ALDERBROOK, CARROW, returned, round_of, sent_to
 from workbench.domain.errors import StaleRecordError, WorkbenchError
 from workbench.domain.quarters import Quarter
+from workbench.services.agreeing import decided_places, hold_back
 from workbench.services.book import Book
 from workbench.services.chasing import letter
 from workbench.services.deciding import Deciding
@@ -100,6 +101,22 @@ def test_what_two_members_say_differently_is_told_by_reference_and_settled_once(
     deciding.settle_conflicts(plan.rows, theirs=True)
     apply_plan(book, plan)
     assert [line.still_open.any for line in desk(book, Q2)] == [False, False]
+
+
+def test_what_is_decided_in_one_return_counts_in_the_others_received_with_it(book: Book, sent, back: Path):
+    returned(sent_to(sent, ALDERBROOK), back / "a.xlsx", {("R-001", "Owner"): "Ann", ("R-002", "Owner"): "Ann"})
+    returned(sent_to(sent, CARROW), back / "b.xlsx", {("R-001", "Owner"): "Bob", ("R-003", "Owner"): "Bob"})
+    clashes = receive(book, workbooks_in(back)).clashes
+    plan = plan_import(book, back / "a.xlsx")
+    hold_back(book, [plan], clashes)
+    Deciding(book, plan).settle_conflicts(plan.rows, theirs=True)
+    apply_plan(book, plan)
+    found = receive(book, workbooks_in(back), decided=decided_places(book, plan, clashes))
+    assert [one.plan.standing["conflicting"] for one in found.planned] == [0, 0]
+    apply_received(book, found)
+    assert [book.find("risk", ref).show("owner") for ref in ("R-001", "R-002", "R-003")] == ["Ann", "Ann", "Bob"]
+    assert [line.standing for line in desk(book, Q2)] == [Standing.APPLIED, Standing.APPLIED]
+    assert book.history()[-1].reason == "Left as it was here: Owner of R-001."
 
 
 def test_an_import_that_was_taken_back_is_not_applied_until_it_is_imported_again(book: Book, sent, back: Path, clock: FixedClock):

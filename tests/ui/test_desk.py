@@ -105,16 +105,33 @@ def test_returns_are_received_together_decided_and_applied(sent, answers: Answer
     settled(shell, qtbot)
     assert shell.stack.currentWidget() is page
     assert shell.book.find("risk", "R-001").show("owner") == "Ann"
-    qtbot.waitUntil(lambda: not shell.tasks.is_busy and "1 changed on both sides" in panel.model.line(1).words[4])
+    # What was decided in one return counts in the other that was received with it.
+    qtbot.waitUntil(lambda: not shell.tasks.is_busy and panel.model.line(1).words[3:] == ("3 the same", "Nothing"))
     qtbot.mouseClick(panel.go, Qt.MouseButton.LeftButton)
     settled(shell, qtbot)
-    assert [page.model.line(row).words[3] for row in range(2)] == ["Returned", "Returned, not settled"]
-    assert "1 row still waits for somebody to decide" in shell.notice.sentence.text()
+    assert [page.model.line(row).words[3:5] for row in range(2)] == [("Returned", "")] * 2
+    assert shell.book.find("risk", "R-001").show("owner") == "Ann"
+    page.table.selectRow(1)
+    assert "completed by Bob Kent" in page.words.text()
+
+
+def test_what_stays_undecided_is_decided_later_from_what_the_file_keeps(sent, answers: Answers, qtbot):
+    shell, paths = sent
+    page = desk(shell, qtbot)
+    answers.paths = paths
+    qtbot.mouseClick(page.receive, Qt.MouseButton.LeftButton)
+    settled(shell, qtbot)
+    qtbot.mouseClick(page.received.go, Qt.MouseButton.LeftButton)
+    settled(shell, qtbot)
+    assert [page.model.line(row).words[4] for row in range(2)] == ["1 said differently by two organisations"] * 2
+    assert "2 rows still wait for somebody to decide" in shell.notice.sentence.text()
     for left in paths:
         left.unlink()  # what stays open is decided from the bytes that the file keeps
     assert shell.notice.other.text() == "Decide what is open"
     qtbot.mouseClick(shell.notice.other, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: screen.deciding is not None and screen.plan.workbook.name == "b.xlsx")
+    qtbot.waitUntil(lambda: shell.plan_screen is not None and shell.plan_screen.deciding is not None)
+    screen = shell.plan_screen
+    assert screen.plan.workbook.name == "a.xlsx"
     assert (screen.plan.counts["conflicting"], screen.rows_view.table.current.ref) == (1, "R-001")
     screen.cancel()
     settled(shell, qtbot)
@@ -125,13 +142,11 @@ def test_returns_are_received_together_decided_and_applied(sent, answers: Answer
     assert receipts.decide.isVisible()
     qtbot.mouseClick(receipts.decide, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: screen.deciding is not None)
-    screen.deciding.settle_conflicts(screen.plan.rows, theirs=False)
+    screen.deciding.settle_conflicts(screen.plan.rows, theirs=True)
     screen.apply_plan()
     settled(shell, qtbot)
     page = desk(shell, qtbot)
-    assert page.model.line(1).words[3:5] == ("Returned", "")
-    page.table.selectRow(1)
-    assert "completed by Bob Kent" in page.words.text()
+    assert [page.model.line(row).words[3:5] for row in range(2)] == [("Returned", "")] * 2
 
 
 def test_several_returns_dropped_on_the_window_of_a_round_come_to_the_desk(sent, qtbot):

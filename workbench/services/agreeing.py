@@ -1,6 +1,6 @@
 """Several returns side by side: what two members say differently of one shared record is a conflict between them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.domain.joining import Lines
@@ -8,6 +8,7 @@ from workbench.domain.kinds import Stored
 from workbench.domain.register import Register
 from workbench.domain.text import joined, shorten
 from workbench.services.book import Book
+from workbench.services.deciding import Deciding
 from workbench.services.plan import Outcome, Part, Plan, PlanCell, PlanRow
 
 Place = tuple[str, str, str]
@@ -75,6 +76,42 @@ def hold_back(book: Book, plans: Iterable[Plan], clashes: Iterable[Clash]) -> No
             others = [other for other in clash.sayings if other.plan.member != plan.member]
             told = joined([f"{book.directory.name(other.plan.member)} says “{shorten(other.words)}”" for other in others])
             saying.row.reason = " ".join(part for part in (saying.row.reason, f"{clash.label}: {told}.") if part)
+
+
+def leave_open(book: Book, plan: Plan, places: Collection[Place]) -> None:
+    """Leave cells for a person to decide that another return was found to say differently when both were received."""
+    for place, saying in list(_sayings(book, plan)):
+        if place in places:
+            _leave(book, saying)
+            label = book.register(place[0]).get(place[2]).label
+            told = f"{label}: the return of another organisation says it differently."
+            saying.row.reason = " ".join(part for part in (saying.row.reason, told) if part)
+
+
+def decided_places(book: Book, plan: Plan, clashes: Iterable[Clash]) -> set[Place]:
+    """Return the clashing cells about which a person decided in one of the returns."""
+    clashing = {clash.place for clash in clashes}
+    return {place for place, _, cell in _plain_cells(book, plan) if cell.settled is not None and place in clashing}
+
+
+def settle_decided(book: Book, plan: Plan, decided: Collection[Place]) -> None:
+    """Leave as they are here the cells of a return that a person decided about in another, received with it."""
+    if not decided:
+        return
+    deciding = Deciding(book, plan)
+    for place, row, cell in list(_plain_cells(book, plan)):
+        if place in decided and cell.is_open:
+            deciding.take(row, [cell], theirs=False)
+
+
+def _plain_cells(book: Book, plan: Plan) -> Iterator[tuple[Place, PlanRow, PlanCell]]:
+    """Go through the cells of records known here that stand for themselves alone."""
+    for part in plan.parts:
+        register = book.register(part.register)
+        for row in part.rows:
+            for cell in row.cells:
+                if is_own_cell(register, cell) and not register.get(cell.field).kind.gathers:
+                    yield (part.register, row.uid, cell.field), row, cell
 
 
 def drop_repeated(book: Book, plans: Sequence[Plan]) -> None:

@@ -5,7 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 from workbench.domain.errors import WorkbenchError
+from workbench.services.agreeing import leave_open
 from workbench.services.book import Book
+from workbench.services.plan import Plan
+from workbench.services.unread import places_between
 
 
 def kept_workbook(book: Book, digest: str, folder: Path) -> tuple[Path, str]:
@@ -26,3 +29,9 @@ def kept_workbook(book: Book, digest: str, folder: Path) -> tuple[Path, str]:
     imported = datetime.fromisoformat(book.history(receipt.uid)[0].at).timestamp()
     os.utime(path, (imported, imported))
     return path, str(receipt.row.get("member") or "")
+
+
+def leave_undecided(book: Book, plan: Plan) -> None:
+    """Leave open in the plan of such a workbook what another organisation's return was found to say differently."""
+    receipts = [record for record in book.records("receipt") if record.row.get("digest") == plan.workbook.digest]
+    leave_open(book, plan, {place for receipt in receipts for place in places_between(book, receipt)})

@@ -12,7 +12,7 @@ from workbench.domain.kinds import Stored
 from workbench.domain.quarters import Quarter
 from workbench.domain.text import counted, joined
 from workbench.exchange.sheets import Workbook
-from workbench.services.agreeing import Clash, Place, clashes_between, drop_repeated, hold_back, prefer, written_by
+from workbench.services.agreeing import Clash, Place, clashes_between, drop_repeated, hold_back, prefer, settle_decided, written_by
 from workbench.services.book import Book
 from workbench.services.importing import apply_plan, plan_workbook
 from workbench.services.plan import Plan
@@ -70,6 +70,8 @@ class Received:
     aside: list[Aside] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    decided: frozenset[Place] = frozenset()
+    """The cells about which a person decided in one of them, which counts for all."""
     position: int = 0
     """Where the file's journal ended when they were planned."""
 
@@ -89,16 +91,24 @@ def workbooks_in(folder: Path) -> list[Path]:
     return found
 
 
-def receive(book: Book, paths: Sequence[Path], *, members: Mapping[Path, str] | None = None, progress: Progress = unwatched) -> Received:
+def receive(
+    book: Book,
+    paths: Sequence[Path],
+    *,
+    members: Mapping[Path, str] | None = None,
+    decided: Iterable[Place] = (),
+    progress: Progress = unwatched,
+) -> Received:
     """Say what receiving several workbooks would do; nothing is written.
 
     Args:
         book: the open file.
         paths: the workbooks.
         members: by path, the organisation's name a person gave for a workbook that could not be sorted.
+        decided: cells about which a person decided in one of them that was applied since; they are left as they are by now.
         progress: told how many are read; may stop it.
     """
-    found = Received(position=book.store.head().position)
+    found = Received(decided=frozenset(decided), position=book.store.head().position)
     said = members or {}
     first: dict[str, Path] = {}
     for number, path in enumerate(paths):
@@ -120,6 +130,8 @@ def receive(book: Book, paths: Sequence[Path], *, members: Mapping[Path, str] | 
             found.aside.append(one)
     found.planned.sort(key=_age)
     found.clashes = plan_together(book, [one.plan for one in found.planned])
+    for one in found.planned:
+        settle_decided(book, one.plan, found.decided)
     found.notes = _several(found.planned)
     progress(len(paths), len(paths))
     return found
@@ -148,6 +160,7 @@ def apply_received(book: Book, received: Received, *, progress: Progress = unwat
         progress(number, len(planned))
         if number:
             one.plan = _again(book, one, received.clashes, written.get(one.plan.member, {}))
+            settle_decided(book, one.plan, received.decided)
         says = written_by(one.plan)
         one.written = one.plan.writes
         one.applied = apply_plan(book, one.plan)

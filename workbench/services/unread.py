@@ -39,6 +39,13 @@ def still_between(book: Book, receipt: Record) -> list[str]:
     return list(_still(book, receipt, "between"))
 
 
+def places_between(book: Book, receipt: Record) -> set[tuple[str, str, str]]:
+    """Return register, record and field of the cells that two organisations say differently and nobody has decided about."""
+    key, imported = str(receipt.row.get("imported_into") or ""), book.history(receipt.uid)[0].position
+    found = json.loads(str(receipt.row.get("shown") or "{}")).get("between", ())
+    return {(key, uid, name) for uid, name in found if not _is_seen_to(book, uid, name, imported)}
+
+
 def settled_between(book: Book, receipt: Record) -> int:
     """Return how many records that two organisations said something different of were decided about since, in whichever return."""
     found = json.loads(str(receipt.row.get("shown") or "{}")).get("between", ())

@@ -112,7 +112,7 @@ class Incoming(QObject):
 
     def decide_again(self, book: Book, digest: str) -> None:
         """Show a workbook that was imported once more, from the bytes the file keeps, so that what stayed open is decided."""
-        from workbench.services.deciding_later import kept_workbook  # noqa: PLC0415 - most imports leave nothing open
+        from workbench.services.deciding_later import kept_workbook, leave_undecided  # noqa: PLC0415 - most imports leave nothing open
         from workbench.ui.plan import PlanScreen  # noqa: PLC0415 - most starts end without an import
 
         if self.is_shown:
@@ -126,7 +126,7 @@ class Incoming(QObject):
             return
         self._book = book
         self._queue.clear()
-        self._begin(PlanScreen, Waiting(path, member=member))
+        self._begin(PlanScreen, Waiting(path, member=member), agree=lambda plan: leave_undecided(book, plan))
 
     def take_copy(self, book: Book, path: Path) -> None:
         """Show what merging another copy of the file would change."""

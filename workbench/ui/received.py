@@ -93,7 +93,7 @@ class ReceivedPanel(QWidget):
 
 
 def _line(one: "Return") -> Line:
-    counts = one.plan.counts
+    counts = one.plan.standing
     changes = ", ".join(f"{counts[key]:,} {words}" for key, words in _COUNTED if counts[key]) or "Nothing"
     look = [f"{counts[key]:,} {words}" for key, words in _OPEN if counts[key]]
     problems = len(one.plan.problems)

@@ -18,6 +18,7 @@ from workbench.ui.prompts import Prompts
 from workbench.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from workbench.services.agreeing import Place
     from workbench.services.chasing import Chased
     from workbench.services.plan import Plan
     from workbench.services.quarters import Closing
@@ -59,6 +60,10 @@ class Rounds(QObject):
         self._window, self._stack, self._tasks, self._prompts = window, stack, tasks, prompts
         self._book: Book | None = None
         self._received: Received | None = None
+        self._looked_at: Plan | None = None
+        """The plan of the return that is looked at row by row."""
+        self._decided: set[Place] = set()
+        """The cells about which a person decided in one of the returns received together."""
         self._folder = Path.home()
         self.page: DeskPage | None = None
         self.is_deciding = False
@@ -86,6 +91,11 @@ class Rounds(QObject):
             return
         self.show(self._book, self._folder)
         if self._received is not None:
+            if self._looked_at is not None and self._book.store.head().position > self._received.position:
+                from workbench.services.agreeing import decided_places  # noqa: PLC0415 - it is loaded by now
+
+                self._decided |= decided_places(self._book, self._looked_at, self._received.clashes)
+            self._looked_at = None
             paths = [one.path for one in self._received.planned] + [one.path for one in self._received.aside]
             self._read(paths)
 
@@ -96,7 +106,8 @@ class Rounds(QObject):
 
     def forget(self) -> None:
         """Let go of the page, because its book is about to be closed."""
-        self._book = self._received = None
+        self._book = self._received = self._looked_at = None
+        self._decided.clear()
         self.is_deciding = False
         if self.page is not None:
             self._stack.removeWidget(self.page)
@@ -106,6 +117,7 @@ class Rounds(QObject):
     def receive(self, paths: list[Path]) -> None:
         """Read workbooks that came back, and show what they would change together."""
         if paths:
+            self._decided.clear()
             self._read(paths)
 
     # Inside
@@ -181,10 +193,12 @@ class Rounds(QObject):
         if book is None:
             return
 
+        decided = frozenset(self._decided)
+
         def read(progress: Progress) -> "Received":
             from workbench.services.receiving import receive  # noqa: PLC0415 - adapters load when needed
 
-            return receive(book, paths, progress=progress)
+            return receive(book, paths, decided=decided, progress=progress)
 
         def done(received: "Received") -> None:
             self._received = received
@@ -207,7 +221,7 @@ class Rounds(QObject):
         def done(received: "Received") -> None:
             applied = sum(one.applied is not None for one in received.planned)
             rows = sum(one.written for one in received.planned)
-            still = sum(one.plan.counts[key] for one in received.planned for key in ("conflicting", "asked", "invalid"))
+            still = sum(one.plan.standing[key] for one in received.planned for key in ("conflicting", "asked", "invalid"))
             waits = "waits" if still == 1 else "wait"
             more = f" {counted(still, 'row')} still {waits} for somebody to decide." if still else ""
             left = next((one.plan.workbook.digest for one in received.planned if any(row.is_open for row in one.plan.rows)), "")
@@ -239,6 +253,7 @@ class Rounds(QObject):
             from workbench.services.agreeing import hold_back  # noqa: PLC0415 - it is loaded by now
 
             hold_back(book, [plan], clashes)
+            self._looked_at = plan
 
         self.is_deciding = True
         self.decide_asked.emit(path, book.directory.find(member) or "" if member else "", agree)
