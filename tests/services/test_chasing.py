@@ -142,3 +142,17 @@ def test_organisations_whose_names_give_one_file_name_have_a_draft_each(book: Bo
     made = save_drafts(book, tmp_path / "drafts", Q2)
     assert {path for _, path in made.drafts} == set((tmp_path / "drafts").iterdir())
     assert [("East:West" in words_of(opened(path))) for _, path in made.drafts[-2:]] == [False, True]
+
+
+def test_names_that_differ_in_capitals_alone_and_drafts_that_were_worked_on_are_not_written_over(book: Book, tmp_path: Path):
+    for name in ("East/West Trust", "EAST:West Trust"):
+        book.add("member", {"name": name})
+    round_of(book, tmp_path / "out")
+    assert len({path.name.casefold() for path in (tmp_path / "out").iterdir()}) == len(book.records("member"))
+    first = save_drafts(book, tmp_path / "drafts", Q2)
+    assert len({path.name.casefold() for _, path in first.drafts}) == len(first.drafts)
+    worked_on = first.drafts[0][1]
+    worked_on.write_text("My own words", encoding="utf-8")
+    again = save_drafts(book, tmp_path / "drafts", Q2)
+    assert worked_on.read_text(encoding="utf-8") == "My own words"
+    assert len(list((tmp_path / "drafts").iterdir())) == len(first.drafts) + len(again.drafts)

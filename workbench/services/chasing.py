@@ -141,9 +141,13 @@ def addressee(book: Book, member: Record) -> Record | None:
 
 
 def _place(folder: Path, stem: str, taken: Sequence[Path]) -> Path:
-    """Return where a draft goes: never over that of another organisation whose name gives the same file name."""
+    """Return where a draft goes: never over one that somebody may have worked on, nor that of an organisation called alike.
+
+    Some disks do not tell capital letters from small ones.
+    """
     path, number = folder / f"{stem}.eml", 1
-    while path in taken:
+    names = {other.name.casefold() for other in taken}
+    while path.name.casefold() in names or path.exists():
         number += 1
         path = folder / f"{stem} ({number}).eml"
     return path

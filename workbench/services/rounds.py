@@ -200,9 +200,13 @@ def made_apart(folder: Path) -> Iterator[Path]:
 
 
 def _place(folder: Path, name: str, earlier: Record | None, taken: Sequence[Path]) -> Path:
-    """Return where a workbook goes: over the one that was sent before, never over anything else, such as a return saved there."""
+    """Return where a workbook goes: over the one that was sent before, never over anything else, such as a return saved there.
+
+    Some disks do not tell capital letters from small ones.
+    """
     target, number = folder / name, 1
-    while target in taken or (target.exists() and not _is_what_was_sent(target, earlier)):
+    names = {other.name.casefold() for other in taken}
+    while target.name.casefold() in names or (target.exists() and not _is_what_was_sent(target, earlier)):
         number += 1
         target = folder / f"{Path(name).stem} ({number}).xlsx"
     return target
