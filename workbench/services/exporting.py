@@ -96,8 +96,8 @@ def holding(view: View, keys: Sequence[str], chosen: Sequence[str]) -> str:
     uids = _gathered(view, keys)[1]
     # a sheet is written whole, with what belongs to records of registers that are not
     theirs = f"belong{'s' if len(beside) == 1 else ''} to {'it' if asked == 1 else 'them'}"
-    kind = f"that {theirs}" if all(record.uid in uids for record in beside) else "from the sheets of what belongs to them"
-    return f"{words} and {counted(len(beside), 'record')} {kind}"
+    others = "" if all(record.uid in uids for record in beside) else " or to other records"
+    return f"{words} and {counted(len(beside), 'record')} that {theirs}{others}"
 
 
 def _gathered(view: View, keys: Sequence[str]) -> tuple[list[str], set[str]]:
