@@ -439,6 +439,12 @@ def test_conflicts_are_settled_for_what_was_written_last(known: Book, clock: Fix
     with zipfile.ZipFile(content := BytesIO(), "w") as parts:
         parts.writestr("docProps/core.xml", f'<x><dcterms:modified xsi:type="dcterms:W3CDTF">{saved}</dcterms:modified></x>')
     plan.workbook.content = content.getvalue()
+    first = plan.rows[0]
+    told = Newest(known, plan).told("risk", first, first.cells[0])
+    assert told.startswith("Owner was written here on 23 July 2026 at ")
+    assert told.endswith(" by Asha Patel.")
+    here = datetime.fromisoformat(saved).astimezone()
+    assert deciding.when(first) == f"{told} The workbook was last saved on {here.day} July 2026 at {here:%H:%M}."
     assert deciding.settle_newest(plan.rows) == 2
     assert [cell.settled for row in plan.rows for cell in row.cells] == settled
     here = datetime.fromisoformat(saved).astimezone()

@@ -65,6 +65,8 @@ class Deciding:
         self._again: dict[str, Again] = {}
         self._met: dict[int, tuple[str, str]] = {}
         """Records that were missing from the return until a person said that a row is one of them."""
+        self._dates: Newest | None = None
+        """Tells when both sides were written."""
         self._newest: Newest | None = None
         """Tells which of two cells is newer, once a person let that decide."""
         self._by_newest: dict[tuple[int, tuple[str, str, str]], bool] = {}
@@ -121,6 +123,17 @@ class Deciding:
     def open_rows(self) -> list[PlanRow]:
         """Return the rows about which something is still to be decided."""
         return [row for row in self.plan.rows if row.is_open]
+
+    def when(self, row: PlanRow) -> str:
+        """Return in sentences when each side of a row's conflicts was written, as far as anything tells."""
+        conflicts = [cell for cell in row.cells if cell.conflict]
+        if not conflicts or not self.plan.workbook.content:
+            return ""
+        self._dates = self._dates or self._newest or Newest(self._book, self.plan)
+        dates, register = self._dates, self.part_of(row).register
+        ours = [told for cell in conflicts if (told := dates.told(register, row, cell))]
+        theirs = [f"The workbook was last saved on {dates.words}."] if dates.words else []
+        return " ".join([*ours, *theirs])
 
     # Rows
 

@@ -18,7 +18,7 @@ class NewestOfCopy(Newest):
 
     def __init__(self, book: Book, plan: MergePlan) -> None:
         self._book, self._plan = book, plan
-        self._known: dict[str, dict[str, datetime]] = {}
+        self._known: dict[str, dict[str, tuple[datetime, str]]] = {}
         self._there: dict[tuple[str, str], str] = {}
         for entry in plan.sets:
             for change in entry.changes:
@@ -36,7 +36,7 @@ class NewestOfCopy(Newest):
         del register
         keys = [cell.field] if cell.field else [*self._times(row.uid), *(key for uid, key in self._there if uid == row.uid)]
         there = [datetime.fromisoformat(at) for key in keys if (at := self._there.get((row.uid, key)))]
-        here = [self._times(row.uid)[key] for key in keys if key in self._times(row.uid)]
+        here = [self._times(row.uid)[key][0] for key in keys if key in self._times(row.uid)]
         return max(there) > max(here) if there and here else None
 
 

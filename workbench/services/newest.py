@@ -19,22 +19,24 @@ class Newest:
 
     def __init__(self, book: Book, plan: Plan) -> None:
         self._book, self._plan = book, plan
-        self._known: dict[str, dict[str, datetime]] = {}
+        self._known: dict[str, dict[str, tuple[datetime, str]]] = {}
         self.saved = self._saved()
         """When the workbook was last saved; None where nothing tells."""
 
     @property
     def words(self) -> str:
         """When the workbook was last saved: "23 July 2026 at 14:32"; nothing where nothing tells."""
-        if self.saved is None:
-            return ""
-        local = self.saved.astimezone()
-        return f"{Day().show(local.date().isoformat())} at {local:%H:%M}"
+        return "" if self.saved is None else _shown(self.saved)
+
+    def told(self, register: str, row: PlanRow, cell: PlanCell) -> str:
+        """Return when and by whom what is here was written, as a sentence; nothing where nothing tells."""
+        written = max(self._changed(register, row, cell), default=None)
+        return f"{cell.label} was written here on {_shown(written[0])} by {written[1]}." if written else ""
 
     def is_theirs(self, register: str, row: PlanRow, cell: PlanCell) -> bool | None:
         """Whether the workbook's is the newer of two; None where nothing tells."""
         ours = max(self._changed(register, row, cell), default=None)
-        return None if self.saved is None or ours is None else self.saved > ours
+        return None if self.saved is None or ours is None else self.saved > ours[0]
 
     def _saved(self) -> datetime | None:
         from workbench.exchange.saved import saved_at  # noqa: PLC0415 - adapters load when needed
@@ -50,24 +52,24 @@ class Newest:
         except OSError:
             return told or sent
 
-    def _changed(self, register: str, row: PlanRow, cell: PlanCell) -> Iterator[datetime]:
-        """Return when what stands in a cell was changed here."""
+    def _changed(self, register: str, row: PlanRow, cell: PlanCell) -> Iterator[tuple[datetime, str]]:
+        """Return when and by whom what stands in a cell was changed here."""
         for uid, keys in self._places(register, row, cell):
             times = self._times(uid)
             yield from (times[key] for key in keys if key in times)
 
-    def _times(self, uid: str) -> dict[str, datetime]:
-        """Return when each field of a record was last changed."""
+    def _times(self, uid: str) -> dict[str, tuple[datetime, str]]:
+        """Return when and by whom each field of a record was last changed."""
         if uid not in self._known:
             self._known[uid] = dict(self._written(uid))
         return self._known[uid]
 
-    def _written(self, uid: str) -> Iterator[tuple[str, datetime]]:
+    def _written(self, uid: str) -> Iterator[tuple[str, tuple[datetime, str]]]:
         """Go through when each field of a record was written; what was only put back counts from when it was written first."""
-        first: dict[tuple[str, Stored], datetime] = {}
-        created: datetime | None = None
+        first: dict[tuple[str, Stored], tuple[datetime, str]] = {}
+        created: tuple[datetime, str] | None = None
         for entry in self._book.history(uid):
-            moment = _moment(entry.made_at or entry.at)
+            moment = _moment(entry.made_at or entry.at), entry.made_by or entry.author
             created = created or moment
             for change in entry.changes:
                 after = change.after or {}
@@ -90,6 +92,12 @@ class Newest:
         if isinstance(kind, Lines):
             for line in kind.members(row.uid):
                 yield line.uid, {kind.text}
+
+
+def _shown(moment: datetime) -> str:
+    """Return a moment by the clock on the wall."""
+    local = moment.astimezone()
+    return f"{Day().show(local.date().isoformat())} at {local:%H:%M}"
 
 
 def _puts_back(entry: Entry) -> bool:

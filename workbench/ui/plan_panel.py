@@ -112,7 +112,8 @@ class RowPanel(QWidget):
         self._filling = True
         title = " ".join(part for part in (entry.ref, entry.title) if part) if entry else ""
         self.name.setText(title or ("No row is chosen." if entry is None else "A row without words"))
-        self.reason.setText(self._reason())
+        when = deciding.when(row) if deciding is not None and row is not None and self.source == "workbook" else ""
+        self.reason.setText("\n".join(part for part in (self._reason(), when) if part))
         self.reason.setVisible(bool(self.reason.text()))
         self.problem.setVisible(bool(self.problem.text()))
         undecided = row is not None and row.outcome in (Outcome.ASKED, Outcome.INVALID)
