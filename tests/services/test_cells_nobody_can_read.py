@@ -88,6 +88,9 @@ def test_a_cell_nobody_could_read_stays_open_at_the_desk_until_it_is_seen_to(boo
     record = book.find("risk", "R-001")
     assert (record.row["current_likelihood"], record.show("next_review")) == (3, "1 December 2026")
     assert {"high", "next spring"} <= set(json.loads(str(record.row["extra"])).values())
+    told = " ".join(imports_of(book)[0].told({}))
+    assert "A word that is no level from 1 to 5" in told
+    assert "“…” is" not in told
     line = next(line for line in desk(book, Quarter(2026, 2)) if line.member.title == ALDERBROOK)
     assert line.standing is Standing.OPEN
     assert set(line.still_open.unread) == {"Current likelihood of R-001", "Next review of R-001"}

@@ -168,6 +168,7 @@ def test_the_desk_chases_and_closes_and_opens_again(sent, answers: Answers, cloc
     answers.path = tmp_path / "drafts"
     qtbot.mouseClick(page.chase, Qt.MouseButton.LeftButton)
     assert "Save an e-mail draft to Royal Alderbrook NHS Trust and Carrow Valley ICB" in page.asking.sentence.text()
+    assert "No address is known for Royal Alderbrook NHS Trust and Carrow Valley ICB; record one first" in page.asking.sentence.text()
     qtbot.keyClick(page.asking.go, Qt.Key.Key_Return)
     settled(shell, qtbot)
     assert len(list((tmp_path / "drafts").glob("*.eml"))) == 2

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.making import MEMBERS, bring_in, plan_lines, uid_of
+from workbench.exchange.sheets import Problem
 from workbench.services.deciding import Deciding
 from workbench.services.exporting import export_workbook
 from workbench.services.plan import Plan
@@ -16,6 +17,7 @@ from workbench.ui.buttons import Button
 from workbench.ui.marking import runs
 from workbench.ui.plan import COLUMNS, PROBLEMS, ROWS, PlanScreen, written_line
 from workbench.ui.plan_cells import CellsModel
+from workbench.ui.plan_problems import problem_lines
 from workbench.ui.plan_rows import Missing, RowsModel
 from workbench.ui.preview import SheetModel, heading_rows, place_of
 from workbench.ui.tasks import Tasks
@@ -763,3 +765,25 @@ def test_decisions_are_kept_even_where_nothing_is_written(screen, qtbot, work, k
     assert written_line(plan, known.register("risk")) == "What you decided about return.xlsx is kept."
     from_member(screen, qtbot, [{**KNOWN, "owner": "Jo Smith"}], work)
     assert screen.plan.counts["same"] == 1
+
+
+def test_a_plan_begins_at_the_first_row_to_decide_or_else_to_change(screen: PlanScreen, known, work, qtbot):
+    changed = {**KNOWN, "description": "In May next year."}
+    from_member(screen, qtbot, [changed, {**ROBOT, "owner": "Jo Smith"}], work)
+    screen.rows_view.fill(None)
+    screen.rows_view.fill(screen.deciding)
+    assert screen.rows_view.table.current.ref == "K-2"
+    from_member(screen, qtbot, [KNOWN, {**ROBOT, "description": "Old."}], work)
+    screen.rows_view.fill(None)
+    screen.rows_view.fill(screen.deciding)
+    assert screen.rows_view.table.current.ref == "K-2"
+
+
+def test_a_problem_says_whose_it_is_unless_it_does_already():
+    problems = [
+        Problem("Risks", "C3", "The cell is too long."),
+        Problem("Risks", "A4", "K-2 is there twice."),
+        Problem("Risks", "", "No dates."),
+    ]
+    lines = problem_lines(problems, {("Risks", 3): "K-1", ("Risks", 4): "K-2"})
+    assert [line.words[2] for line in lines] == ["K-1: The cell is too long.", "K-2 is there twice.", "No dates."]
