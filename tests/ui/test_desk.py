@@ -149,6 +149,18 @@ def test_what_stays_undecided_is_decided_later_from_what_the_file_keeps(sent, an
     assert [page.model.line(row).words[3:5] for row in range(2)] == [("Returned", "")] * 2
 
 
+def test_an_import_says_at_once_which_cells_nobody_could_read(sent, qtbot):
+    shell, paths = sent
+    bad = returned(paths[0], paths[0].with_name("c.xlsx"), {("R-003", "Next review"): "next spring"})
+    qtbot.waitUntil(lambda: not shell.tasks.is_busy)
+    shell.import_workbooks([bad])
+    qtbot.waitUntil(lambda: shell.plan_screen is not None and shell.plan_screen.deciding is not None)
+    shell.plan_screen.apply_plan()
+    settled(shell, qtbot)
+    assert "1 cell could not be read; what stood there before stays." in shell.notice.sentence.text()
+    assert shell.notice.other.text() == "Decide what is open"
+
+
 def test_several_returns_dropped_on_the_window_of_a_round_come_to_the_desk(sent, qtbot):
     shell, paths = sent
     shell.take_dropped(paths)

@@ -99,14 +99,18 @@ class Arriving(QObject):
 
             self.told.emit(merged_line(plan), True)
         else:
+            from workbench.services.unread import unread_of  # noqa: PLC0415 - loaded by the plan already
             from workbench.ui.plan import written_line  # noqa: PLC0415 - the screen is loaded by now
 
-            waiting = sum(row.is_open for row in plan.rows)
-            if not waiting:
-                self.told.emit(written_line(plan, page.register), True)
+            waiting, unread = sum(row.is_open for row in plan.rows), sum(len(unread_of(part)) for part in plan.parts)
+            written = written_line(plan, page.register)
+            if unread:
+                written += f" {counted(unread, 'cell')} could not be read; what stood there before stays."
+            if not waiting and not unread:
+                self.told.emit(written, True)
                 return
             stay = f"{counted(waiting, 'row')} {'stays' if waiting == 1 else 'stay'} undecided."
-            self.left_open.emit(f"{written_line(plan, page.register)} {stay}", plan.workbook.digest, True)
+            self.left_open.emit(f"{written} {stay}" if waiting else written, plan.workbook.digest, True)
 
     @staticmethod
     def _is_round(book: Book, workbooks: list[Path]) -> bool:
