@@ -559,7 +559,8 @@ def main() -> int:
         return 0
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("looks"), help="where to; a folder “looks” here, if not given")
-    parser.add_argument("--only", action="append", default=[], metavar="LOOK-SIZE", help="only this, as light-1366")
+    known = [f"{look}-{size}" for size in SIZES for look in LOOKS]
+    parser.add_argument("--only", action="append", default=[], choices=known, metavar="LOOK-SIZE", help="only this, as light-1366")
     asked = parser.parse_args()
     if lacking := [name for name in missing() if name == "Xvfb"]:
         print(f"Not taken: {' and '.join(lacking)} not installed.")
