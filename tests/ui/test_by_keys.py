@@ -121,7 +121,8 @@ def test_the_button_says_what_is_written_and_the_notice_what_was(planned: Shell,
     assert screen.go.text() == "&Add 5 risks"
     screen.apply_plan()
     qtbot.waitUntil(lambda: planned.notice.isVisible() and planned.stack.currentWidget() is planned.page, timeout=20000)
-    assert planned.notice.sentence.text() == "5 risks added from return.xlsx, as one change."
+    unread = "5 cells could not be read, so nothing was taken from them."
+    assert planned.notice.sentence.text() == f"5 risks added from return.xlsx, as one change. {unread}"
     assert len(planned.page.selected) == 1
 
 

@@ -157,7 +157,7 @@ def test_an_import_says_at_once_which_cells_nobody_could_read(sent, qtbot):
     qtbot.waitUntil(lambda: shell.plan_screen is not None and shell.plan_screen.deciding is not None)
     shell.plan_screen.apply_plan()
     settled(shell, qtbot)
-    assert "1 cell could not be read; what stood there before stays." in shell.notice.sentence.text()
+    assert "1 cell could not be read, so nothing was taken from it." in shell.notice.sentence.text()
     assert shell.notice.other.text() == "Decide what is open"
 
 

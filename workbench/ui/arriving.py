@@ -105,7 +105,7 @@ class Arriving(QObject):
             waiting, unread = sum(row.is_open for row in plan.rows), sum(len(unread_of(part)) for part in plan.parts)
             written = written_line(plan, page.register)
             if unread:
-                written += f" {counted(unread, 'cell')} could not be read; what stood there before stays."
+                written += f" {counted(unread, 'cell')} could not be read, so nothing was taken from {'it' if unread == 1 else 'them'}."
             if not waiting and not unread:
                 self.told.emit(written, True)
                 return
