@@ -95,6 +95,8 @@ class RegisterModel(QAbstractTableModel):
         self._keys: dict[str, Key] = {}
         self._refs: dict[Stored, tuple[str, int, str]] = {}
         self._orders: dict[str, dict[Stored, tuple[bool, str | float]]] = {}
+        self._by_ref: list[str] = []
+        """All records by reference, the order among equals, until one of them changes."""
         self._answers: dict[int, Callable[[Record, AnyField], object]] = {
             Qt.ItemDataRole.DisplayRole: self._words,
             Qt.ItemDataRole.ToolTipRole: lambda record, field: self._full(record, field) or None,
@@ -112,6 +114,7 @@ class RegisterModel(QAbstractTableModel):
         """Take all records of a register, when a file opens."""
         self._records = {record.uid: record for record in records}
         self._orders.clear()  # what is shown for an organisation may be another name now
+        self._by_ref = []
         if columns is not None:
             self._fields = [field for key in columns if (field := self.register.find(key))]
         self._held = set()
@@ -126,6 +129,7 @@ class RegisterModel(QAbstractTableModel):
         touched = list(uids)
         if not touched:
             return
+        self._by_ref = []
         for uid in touched:
             if record := find(uid):
                 if uid not in self._records or uid in self._place:
@@ -293,10 +297,10 @@ class RegisterModel(QAbstractTableModel):
     def _arrange(self) -> None:
         key = self._keyed()
         keys = self._keys = {uid: key(record) for uid, record in self._records.items()}
-        filled = [uid for uid, key in keys.items() if not key[0]]
-        blank = [uid for uid, key in keys.items() if key[0]]
-        for uids in (filled, blank):
-            uids.sort(key=lambda uid: keys[uid][2])
+        if not self._by_ref:
+            self._by_ref = sorted(keys, key=lambda uid: keys[uid][2])
+        filled = [uid for uid in self._by_ref if not keys[uid][0]]
+        blank = [uid for uid in self._by_ref if keys[uid][0]]
         filled.sort(key=lambda uid: keys[uid][1], reverse=self._descending)
         sorted_ = [self._records[uid] for uid in (*filled, *blank)]
         order = self._choose(sorted_)
