@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from workbench.domain.errors import FileInUseError, FileTroubleError
 from workbench.services.book import Book
 from workbench.store import lock as locking
 from workbench.store.file import Store
-from workbench.store.lock import Lock, is_dead, is_silent, lock_path, read_holder, started
+from workbench.store.lock import Lock, is_dead, is_silent, lock_path, read_holder, started, turn_path
 
 
 @pytest.fixture
@@ -179,29 +180,60 @@ def test_a_lock_removed_by_hand_is_made_again_with_the_next_sign_of_life(closed:
     assert not lock_path(closed).exists()
 
 
-def test_of_many_who_try_at_once_one_has_it(closed: Path):
+def test_of_many_who_try_at_once_one_has_it(closed: Path, quick_switches: None):
     gone = subprocess.Popen([sys.executable, "-c", "pass"])
     gone.wait()
-    held_by(closed, machine="office-laptop", pid=gone.pid)
-    won: list[Lock] = []
-    start = threading.Barrier(6)
+    for _ in range(25):
+        held_by(closed, machine="office-laptop", pid=gone.pid)
+        won: list[Lock] = []
+        start = threading.Barrier(6)
 
-    def take() -> None:
-        lock = Lock(closed, FixedClock())
-        start.wait()
-        try:
-            lock.take()
-        except FileInUseError:
-            return
-        won.append(lock)
+        def take(won: list[Lock] = won, start: threading.Barrier = start) -> None:
+            lock = Lock(closed, FixedClock())
+            start.wait()
+            try:
+                lock.take()
+            except FileInUseError:
+                return
+            won.append(lock)
 
-    threads = [threading.Thread(target=take) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(won) == 1
-    won[0].release()
+        threads = [threading.Thread(target=take) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(won) == 1
+        won[0].release()
+        assert list(closed.parent.iterdir()) == [closed]
+
+
+@pytest.fixture
+def quick_switches() -> Iterator[None]:
+    """Threads that take turns a hundred times as often as usual."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 100)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_while_somebody_clears_a_dead_lock_away_nobody_else_does(closed: Path):
+    held_by(closed, machine="office-laptop", pid=2**22 + 1)
+    dead = lock_path(closed).read_text(encoding="utf-8")
+    turn_path(closed).touch()
+    now = FixedClock().now().timestamp()
+    os.utime(turn_path(closed), (now, now))
+    with pytest.raises(FileInUseError, match="at the same moment"):
+        Lock(closed, FixedClock()).take()
+    assert lock_path(closed).read_text(encoding="utf-8") == dead
+
+
+def test_one_who_was_killed_while_clearing_away_keeps_nobody_out(closed: Path):
+    held_by(closed, machine="office-laptop", pid=2**22 + 1)
+    turn_path(closed).touch()
+    os.utime(turn_path(closed), (0, 0))
+    lock = Lock(closed, FixedClock())
+    lock.take()
+    lock.release()
     assert list(closed.parent.iterdir()) == [closed]
 
 

@@ -50,6 +50,11 @@ def lock_path(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
 
 
+def turn_path(path: Path) -> Path:
+    """Return where it is said that somebody is just removing a dead holder's lock."""
+    return path.with_name(path.name + ".lock.turn")
+
+
 def read_holder(path: Path) -> Holder | None:
     """Return who holds a file, or None; a lock that cannot be read is somebody's."""
     try:
@@ -158,19 +163,32 @@ class Lock:
             aside.unlink()
 
     def _clear_away(self, *, confirmed: bool) -> None:
-        """Remove a dead holder's lock, so that only one of two that try succeeds."""
+        """Remove a dead holder's lock, unless somebody else is just doing so.
+
+        One at a time looks again and removes; else the second of two would remove the lock that the first made since.
+        """
         holder = read_holder(self.path)
         if holder is None:
             return
         if not is_dead(holder, self._clock, confirmed=confirmed):
             raise FileInUseError(self.path, holder.words)
-        aside = lock_path(self.path).with_name(f"{self.path.name}.lock.{os.getpid()}.{threading.get_ident()}")
-        with suppress(FileNotFoundError):
-            lock_path(self.path).rename(aside)
-            if _named(aside.read_text(encoding="utf-8", errors="replace")) != holder:
-                with suppress(FileExistsError):
-                    os.link(aside, lock_path(self.path))
-            aside.unlink()
+        turn = turn_path(self.path)
+        try:
+            os.close(os.open(turn, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        except FileExistsError:
+            self._pass_over(turn)
+            return
+        try:
+            if read_holder(self.path) == holder:
+                lock_path(self.path).unlink(missing_ok=True)
+        finally:
+            turn.unlink(missing_ok=True)
+
+    def _pass_over(self, turn: Path) -> None:
+        """Remove the turn of one that was killed in it: nobody needs it for as much as a moment."""
+        with suppress(OSError):
+            if self._clock.now().timestamp() - turn.stat().st_mtime > SILENCE.total_seconds():
+                turn.unlink()
 
     def beat(self) -> None:
         """Give signs of life until released, for a program that stays open."""
