@@ -541,6 +541,23 @@ def test_an_import_of_a_workbook_that_shows_erased_words_comes_without_them(pair
     assert pair.ours.store.blob(str(receipt.row["digest"])) is None
 
 
+def test_words_erased_here_do_not_come_back_in_what_a_workbook_showed_of_their_parent(pair: Pair):
+    entry = pair.theirs.add("assurance", {"title": "Flow", "tier": "shared"})
+    control = pair.theirs.add("control", {"parent": entry.ref, "title": "Mrs Long rings daily"})
+    pair.merge()
+    line = {"uid": entry.uid, "ref": entry.ref, "title": "Flow out", "controls": f"{control.ref}: Mrs Long rings weekly"}
+    stamp = stamp_of(pair.theirs, keys=("ref", "title", "controls"))
+    edit(pair.theirs, "control", control.ref, title="A weekly call")
+    bring_in(pair.theirs, [line], register="assurance", stamp=stamp)
+    [receipt] = pair.theirs.records("receipt")
+    assert "Mrs Long" in str(receipt.row["shown"])
+    pair.ours.erase(pair.ours.find("control", control.ref), "title", "Names a patient")
+    pair.merge()
+    assert pair.ours.record("receipt", receipt.uid)
+    assert "Mrs Long" not in str(rows(pair.ours, but=()))
+    assert pair.ours.store.blob(str(receipt.row["digest"])) is None
+
+
 # History, undo, time
 
 

@@ -237,6 +237,13 @@ class _Merging:
         ref, title = self._called(one.register, row)
         return MergeRow(Outcome.NEW, 0, ref, title, after=filled(row), uid=one.uid, theirs=row, place=one.place)
 
+    @cached_property
+    def _places_erased(self) -> Mapping[str, frozenset[str]]:
+        """By uid, where a receipt may hold words that were erased here: in a record's own fields and in its parent's cells."""
+        from workbench.store.erasing import places_erased  # noqa: PLC0415 - adapters load when needed
+
+        return places_erased(self._book.store, self._book.registers) if self._comparing.erased_here else {}
+
     def _unerased(self, row: Row) -> Row:
         """Return a row of theirs without the words that were erased here."""
         erased = self._comparing.erased_here
@@ -245,8 +252,7 @@ class _Merging:
         if erased and kept.get(SHOWN):
             from workbench.store.erasing import shown_without  # noqa: PLC0415 - adapters load when needed
 
-            for uid, name in erased:
-                kept = {**kept, SHOWN: shown_without(str(kept[SHOWN]), uid, name)}
+            kept = {**kept, SHOWN: shown_without(str(kept[SHOWN]), self._places_erased)}
         return kept
 
     def _whole(self, bundle: Bundle, row: Row, direction: str) -> MergeRow:
@@ -380,13 +386,12 @@ class _Merging:
 
     def _gather_blobs(self) -> None:
         """Keep the bytes that incoming rows name: papers, issued packs, imported workbooks."""
-        erased = {uid for uid, _ in self._comparing.erased_here}
         every = [row for part in self.result.parts for row in part.rows if isinstance(row, MergeRow)]
         for row in [*every, *(row for _, row in self.result.beyond)]:
             if row.outcome is Outcome.SAME or row.direction == OUT:
                 continue
             for one in (row.theirs, *(carried.row for carried in row.carried)):
-                if any(uid in str(one.get(SHOWN) or "") for uid in erased):
+                if any(uid in str(one.get(SHOWN) or "") for uid in self._places_erased):
                     continue  # the workbook shows a record of which words were erased here
                 for value in one.values():
                     content = self._copy.blob(value) if isinstance(value, str) and len(value) == _DIGEST else None

@@ -137,9 +137,20 @@ def _taken_from_shown(holder: dict[str, Any], places: Places) -> set[str]:
     return words
 
 
-def shown_without(text: str, uid: str, key: str) -> str | None:
-    """Return what a receipt says its workbook showed, without a field of a record."""
-    return _shown_without(text, {uid: frozenset((key,))})[0] if uid in text else text
+def places_erased(store: Store, registers: Mapping[str, Register]) -> Places:
+    """Return, by uid, the fields under which a receipt, of this file or of a copy, may hold words that were erased here."""
+    found: dict[str, frozenset[str]] = {}
+    with store.reading() as connection:
+        for uid, key in journal.erasures(connection):
+            for (register,) in connection.execute("SELECT register FROM record WHERE uid = ?", (journal.packed(uid),)).fetchall():
+                for place, keys in {uid: frozenset((key,)), **_above(connection, registers, register, uid)}.items():
+                    found[place] = found.get(place, frozenset()) | keys
+    return found
+
+
+def shown_without(text: str, places: Places) -> str | None:
+    """Return what a receipt says its workbook showed, without some fields of some records."""
+    return _shown_without(text, places)[0] if any(uid in text for uid in places) else text
 
 
 def _shown_without(text: str | None, places: Places) -> tuple[str | None, set[str]]:
